@@ -1,0 +1,55 @@
+import shutil
+from dataclasses import replace
+
+import mlflow
+import pytest
+
+from src.errors import StoreError
+from src.tracking.registry import champion_bundle, promote
+from src.tracking.runs import log_run
+from src.tracking.store import open_store
+
+URI = "models:/customer-model@champion"
+
+
+def test_a_version_is_in_use_only_once_promoted(store, training, parts):
+    first = log_run(store, training, parts)
+    with pytest.raises(StoreError, match=r"python -m src\.train data/demo"):
+        champion_bundle(store, "demo")
+    promote(store, first.version, "demo")
+    assert (champion_bundle(store, "demo") / "model.json").read_text() == '{"factor": 2}'
+    assert mlflow.pyfunc.load_model(URI).predict([1.5]) == [3.0]
+
+    second = log_run(store, training, parts)
+    assert (first.version, second.version) == (1, 2)
+    in_use = store.client.get_model_version_by_alias("customer-model", "champion")
+    assert int(in_use.version) == first.version
+
+
+def test_each_data_set_keeps_its_own_model(store, training, parts):
+    ours = log_run(store, training, parts)
+    promote(store, ours.version, "demo")
+    (parts.bundle / "model.json").write_text('{"factor": 3}')
+    theirs = log_run(store, replace(training, dataset="other"), parts)
+    promote(store, theirs.version, "other")
+    assert (champion_bundle(store, "demo") / "model.json").read_text() == '{"factor": 2}'
+    assert (champion_bundle(store, "other") / "model.json").read_text() == '{"factor": 3}'
+    champion = store.client.get_model_version_by_alias("customer-model", "champion")
+    assert int(champion.version) == theirs.version
+
+
+def test_the_champion_moves_with_the_folder(store, training, parts, root):
+    promote(store, log_run(store, training, parts).version, "demo")
+    moved = root.rename(root.with_name("moved elsewhere"))
+    there = open_store(moved)
+    assert champion_bundle(there, "demo").is_relative_to(moved)
+    assert mlflow.pyfunc.load_model(URI).predict([1.5]) == [3.0]
+    run = there.client.search_runs(["1"])[0]
+    assert there.client.list_artifacts(run.info.run_id)
+
+
+def test_files_that_are_gone(store, training, parts):
+    promote(store, log_run(store, training, parts).version, "demo")
+    shutil.rmtree(store.root / "mlruns" / "artifacts")
+    with pytest.raises(StoreError, match="its files are missing"):
+        champion_bundle(store, "demo")
