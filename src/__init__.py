@@ -1,0 +1,1 @@
+"""From a company's scattered customer records to personas, churn and lifetime value."""

@@ -1,0 +1,1 @@
+"""Labels, models of churn and value, their baselines and their yardsticks."""

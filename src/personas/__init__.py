@@ -1,0 +1,1 @@
+"""Groups found in behaviour, named by what sets them apart."""

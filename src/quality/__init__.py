@@ -1,0 +1,1 @@
+"""What is wrong with the rows, and where the bad ones went."""

@@ -1,0 +1,1 @@
+"""Groups made by rule, and their key figures."""

@@ -1,0 +1,1 @@
+"""Raw exports of any system, read and renamed to canonical columns."""

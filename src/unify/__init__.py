@@ -1,0 +1,1 @@
+"""Source records become customers; the only place that sees personal data."""
