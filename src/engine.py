@@ -1,0 +1,144 @@
+"""The engine: opens DuckDB, reads and writes tables, and cuts them into chunks of customers.
+
+The only place that knows which engine computes. Stages hand Narwhals frames around; what must be SQL (reading raw
+files, checks, identities) goes through ``Engine.con``. No extension is ever downloaded, the session's time zone is
+UTC, and what does not fit the memory limit is spilled into the work folder.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from shutil import rmtree
+from typing import Any, cast
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
+QUOTED = re.compile("'[^']*'")
+ROW_GROUP_ROWS = (
+    122_880  # DuckDB's own default, written down because files must not differ between versions
+)
+
+Frame = nw.LazyFrame[Any]
+EngineError = duckdb.Error
+
+
+def first_line(error: Exception) -> str:
+    """Return the sentence of an engine's message that says what is wrong, without quoting data.
+
+    >>> first_line(ValueError("Conversion Error: Could not convert string 'Ann' to INT32\\nLINE 1: ..."))
+    "Conversion Error: Could not convert string '...' to INT32"
+    """
+    return QUOTED.sub("'...'", str(error).strip().split("\n", 1)[0])
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An open engine: its connection, and a folder for what it spills and stages."""
+
+    con: duckdb.DuckDBPyConnection
+    work: Path
+
+    def row(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
+        """Return the only row of a query."""
+        (row,) = self.con.execute(query, values).fetchall()
+        return row
+
+
+@contextmanager
+def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[Engine]:
+    """Open the engine; what it left in ``work / "engine"`` is removed at the end.
+
+    Parameters
+    ----------
+    memory_limit : such as ``"4GB"``; the rest spills to disk
+    threads : how many; None takes every core
+    work : folder for temporary files, made if missing
+    """
+    folder = work / "engine"
+    folder.mkdir(parents=True, exist_ok=True)
+    config: dict[str, Any] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(folder / "spilled"),
+        "autoinstall_known_extensions": False,
+        "allow_community_extensions": False,
+    }
+    if threads is not None:
+        config["threads"] = threads
+    con = duckdb.connect(config=config)
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET enable_progress_bar = false")
+        yield Engine(con, folder)
+    finally:
+        con.close()
+        rmtree(folder, ignore_errors=True)
+
+
+def read(engine: Engine, path: Path) -> Frame:
+    """Open a Parquet table lazily."""
+    return cast("Frame", nw.from_native(engine.con.read_parquet(str(path))))
+
+
+def write(table: Frame | duckdb.DuckDBPyRelation, path: Path) -> Path:
+    """Write a table as Parquet: aside first, then moved into place, so that no reader meets half a file."""
+    relation = table if isinstance(table, duckdb.DuckDBPyRelation) else nw.to_native(table)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".partial")
+    relation.write_parquet(str(aside), compression="zstd", row_group_size=ROW_GROUP_ROWS)
+    return aside.replace(path)
+
+
+def collect(table: Frame) -> pd.DataFrame:
+    """Compute a table as pandas: null becomes NaN, and integers with nulls become float64.
+
+    Row order is whatever the engine found fastest: sort the table by its key first.
+    """
+    return cast("pd.DataFrame", table.collect("pandas").to_native())
+
+
+def in_chunks(
+    tables: Mapping[str, Frame], customers: int, chunk_customers: int
+) -> Iterator[dict[str, Frame]]:
+    """Cut tables by customer, so that memory stays flat: every customer is whole, in exactly one chunk.
+
+    Parameters
+    ----------
+    tables : name -> table with the column ``bucket``
+    customers : how many there are
+    chunk_customers : about how many one chunk may hold
+
+    Yields
+    ------
+    the same tables, each with the rows of that chunk's customers
+    """
+    chunks = chunk_count(customers, chunk_customers)
+    for chunk in range(chunks):
+        own = (nw.col("bucket") % chunks) == chunk
+        yield {name: table.filter(own) for name, table in tables.items()}
+
+
+def chunk_count(customers: int, chunk_customers: int) -> int:
+    """Return into how many chunks to cut.
+
+    >>> chunk_count(1_000_000, 200_000), chunk_count(0, 200_000), chunk_count(10**9, 200_000)
+    (5, 1, 256)
+    """
+    return min(BUCKETS, max(1, ceil(customers / chunk_customers)))
+
+
+def content_digest(engine: Engine, path: Path) -> str:
+    """Return what a Parquet table says as 16 + 16 hexadecimal digits, whatever its row order or file layout."""
+    table = engine.con.read_parquet(str(path))
+    row = "concat_ws(chr(31), " + ", ".join(
+        f"coalesce(CAST({name} AS VARCHAR), chr(30))" for name in table.columns
+    )
+    (digest,) = table.aggregate(
+        f"count(*) AS rows, sum(CAST(md5_number_lower({row})) AS HUGEINT)) AS total"
+    ).fetchall()
+    return ":".join(map(str, digest))

@@ -1,0 +1,114 @@
+"""From a manifest to canonical tables: open, map, check, quarantine, unify, write."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from src.config import Manifest
+from src.engine import Engine, content_digest, write
+from src.quality.checks import check
+from src.quality.quarantine import Account, kept_rows, quarantine
+from src.schemas import TABLES
+from src.sources.mapping import Mapped, map_table
+from src.sources.opening import open_sources
+from src.unify.customers import identify, secret
+from src.unify.events import events, profiles
+from src.unify.orders import build_lines, day_range, order_lines, orders
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What a manifest became.
+
+    Parameters
+    ----------
+    tables : canonical name -> Parquet file
+    accounts : per source, what became of every row
+    customers : how many there are, with or without orders
+    cancelled_lines : order lines that were cancelled whole
+    first_day, last_day : day numbers of the first and last order line
+    fingerprint : SHA-256 of the manifest and of what the tables say
+    """
+
+    tables: Mapping[str, Path]
+    accounts: tuple[Account, ...]
+    customers: int
+    cancelled_lines: int
+    first_day: int
+    last_day: int
+    fingerprint: str
+
+
+def ingest(
+    manifest: Manifest, folder: Path, engine: Engine, out: Path, progress: Progress
+) -> Ingested:
+    """Read, check and unify every source of a manifest.
+
+    Parameters
+    ----------
+    folder : where the manifest is; relative paths begin there
+    out : folder of the Parquet tables and of ``quarantine/``
+    progress : told what is being done, and the share that is done (0 to 1)
+
+    Raises
+    ------
+    ManifestError, SourceError, DataError
+        What the manifest says cannot be, a source cannot be read, or its rows cannot be used.
+    """
+    progress("opening sources", 0.0)
+    raws = open_sources(engine, manifest, folder)
+    staged: dict[str, str] = {}
+    accounts = []
+    mapped: dict[str, Mapped] = {}
+    for done, (name, raw) in enumerate(raws.items()):
+        progress(f"reading {name}", 0.05 + 0.5 * done / len(raws))
+        mapped[name] = map_table(engine, raw, name, manifest)
+        staged[name] = check(engine, mapped[name].view, mapped[name].columns, raw.where)
+        accounts.append(_account(engine, mapped[name], staged[name], out))
+    progress("naming customers", 0.55)
+    customers = identify(engine, staged.values(), secret())
+    progress("summing orders", 0.6)
+    cancellations = manifest.tables["orders"].cancellations
+    match_days = cancellations.match_days if cancellations else None
+    zone = manifest.calendar_timezone
+    cancelled = build_lines(engine, staged["orders"], zone, match_days)
+    first_day, last_day = day_range(engine)
+    progress("writing tables", 0.7)
+    built = {"orders": orders(engine)}
+    if "item" in manifest.tables["orders"].columns:
+        built["order_lines"] = order_lines(engine)
+    for name in staged.keys() - {"orders", "profiles"}:
+        built[name] = events(engine, staged[name], TABLES[name], zone)
+    if "profiles" in staged:
+        attributes = [c for c in mapped["profiles"].columns if c.personal == "attribute"]
+        built["profiles"] = profiles(engine, staged["profiles"], attributes)
+    tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
+    progress("taking the fingerprint", 0.95)
+    fingerprint = _fingerprint(engine, manifest, tables)
+    return Ingested(tables, tuple(accounts), customers, cancelled, first_day, last_day, fingerprint)
+
+
+def _account(engine: Engine, mapped: Mapped, staged: str, out: Path) -> Account:
+    path = out / "quarantine" / f"{mapped.table}.parquet"
+    rows, reasons, nulled = quarantine(engine, staged, mapped.columns, path)
+    return Account(
+        table=mapped.table,
+        where=mapped.where,
+        read_rows=mapped.read_rows,
+        filtered_rows=mapped.filtered_rows,
+        kept_rows=kept_rows(engine, staged),
+        quarantined_rows=rows,
+        repeated_rows=0,
+        reasons=reasons,
+        nulled=nulled,
+    )
+
+
+def _fingerprint(engine: Engine, manifest: Manifest, tables: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256(manifest.model_dump_json().encode())
+    for name, path in tables.items():
+        digest.update(f"{name}:{content_digest(engine, path)}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,118 @@
+"""What a manifest may write where a column is wanted: a column's name, or a scalar expression in DuckDB SQL.
+
+One row in, one value out, the same tomorrow as today: aggregates, window functions, subqueries, several statements
+and functions that ask the clock or chance are refused before any row is read.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from src.engine import Engine
+from src.errors import did_you_mean
+
+REFUSED = {
+    "SUBQUERY": "a subquery",
+    "WINDOW": "a window function",
+    "STAR": "a star",
+    "PARAMETER": "a parameter",
+}
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier.
+
+    >>> print(quoted('Customer ID'))
+    "Customer ID"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def as_sql(value: str, columns: Collection[str]) -> str:
+    """Return what the manifest wrote as SQL: a column of that very name, else an expression."""
+    return quoted(value) if value in columns else f"(\n{value}\n)"
+
+
+def breaches_of(engine: Engine, value: str, columns: Collection[str]) -> list[str]:
+    """Say why ``value`` is neither a column nor a scalar expression over ``columns``; empty if it is."""
+    if value in columns:
+        return []
+    if not value.strip():
+        return ["is empty; write a column or an expression"]
+    parsed = _parsed(engine, value)
+    if isinstance(parsed, str):
+        return [f"is no scalar expression: {parsed}"]
+    refused = sorted({what for node in _nodes(parsed) if (what := _refusal(engine, node))})
+    if refused:
+        return [f"must be scalar, one value from one row; it has {', '.join(refused)}"]
+    if any(node.get("class") == "LAMBDA" for node in _nodes(parsed)):
+        return []  # its parameters look like columns; binding will tell
+    return _unknown_columns(value, parsed, columns)
+
+
+def _parsed(engine: Engine, value: str) -> dict[str, Any] | str:
+    """Return the syntax tree, or what is wrong."""
+    (text,) = engine.row("SELECT json_serialize_sql(?)", [f"SELECT (\n{value}\n)"])
+    tree: dict[str, Any] = json.loads(text)
+    if tree.get("error"):
+        return str(tree["error_message"])
+    node = tree["statements"][0]["node"]
+    if len(tree["statements"]) > 1 or len(node.get("select_list", [])) != 1:
+        return "it is more than one"
+    if node["from_table"]["type"] != "EMPTY":
+        return "it is a whole query"
+    selected: dict[str, Any] = node["select_list"][0]
+    return selected
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+    for inner in (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    ):
+        yield from _nodes(inner)
+
+
+def _refusal(engine: Engine, node: dict[str, Any]) -> str | None:
+    kind = node.get("class")
+    if kind == "FUNCTION":
+        return _function_refusal(engine, str(node["function_name"]))
+    if kind == "COLUMN_REF" and node["column_names"][-1].lower() in (
+        "current_date",
+        "current_timestamp",
+    ):
+        return "the clock"
+    return REFUSED.get(str(kind))
+
+
+def _function_refusal(engine: Engine, name: str) -> str | None:
+    aggregate, changing = engine.row(
+        "SELECT bool_or(function_type = 'aggregate'), bool_or(stability <> 'CONSISTENT')"
+        " FROM duckdb_functions() WHERE function_name = ?",
+        [name.lower()],
+    )
+    if aggregate:
+        return f"the aggregate {name}()"
+    return f"{name}(), which changes between runs" if changing else None
+
+
+def _unknown_columns(value: str, parsed: dict[str, Any], columns: Collection[str]) -> list[str]:
+    lower = {column.lower() for column in columns}
+    named = [str(n["column_names"][-1]) for n in _nodes(parsed) if n.get("class") == "COLUMN_REF"]
+    unknown = [name for name in dict.fromkeys(named) if name.lower() not in lower]
+    return [
+        f"names the column {name!r}, which {{where}} lacks. {did_you_mean(name, columns)}"
+        if name == value.strip()
+        else f"names the column {name!r} in {value!r}, which {{where}} lacks. {did_you_mean(name, columns)}"
+        for name in unknown
+    ]

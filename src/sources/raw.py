@@ -1,0 +1,47 @@
+"""A source that has been opened: its columns are known, its rows not yet read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from src.engine import Engine
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One opened source.
+
+    Parameters
+    ----------
+    view : name of the view over its rows; exists at once, or after `spool`
+    where : what to call the source in a message
+    columns : name -> DuckDB type, headers trimmed
+    batches : rows that only Python can read (Excel, databases, fixed columns), not consumed yet
+    """
+
+    view: str
+    where: str
+    columns: Mapping[str, str]
+    batches: Iterator[Rows] | None = None
+
+
+def spool(engine: Engine, raw: Raw) -> None:
+    """Write the rows that only Python can read to a Parquet file of texts, batch by batch."""
+    if raw.batches is None:
+        return
+    path = engine.work / f"{raw.view}.parquet"
+    schema = pa.schema([(name, pa.string()) for name in raw.columns])
+    with pq.ParquetWriter(path, schema) as writer:
+        for rows in raw.batches:
+            texts = [[_text(row[i]) for row in rows] for i in range(len(schema))]
+            writer.write_batch(pa.record_batch(texts, schema=schema))
+    engine.con.read_parquet(str(path)).create_view(raw.view)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value != value else str(value)  # noqa: PLR0124  NaN is not itself

@@ -1,0 +1,88 @@
+"""Order lines become orders: every line gets its customer, and lines are summed.
+
+Sums are made of exact decimals, so they do not depend on the order in which threads add.
+"""
+
+import duckdb
+
+from src.engine import Engine
+from src.unify.cancellations import match_cancellations
+from src.unify.instants import day, epoch_seconds, local
+
+LINES = "lines"
+
+
+def build_lines(engine: Engine, staged: str, calendar_timezone: str, match_days: int | None) -> int:
+    """Make the table ``lines``: kept lines with customer, order, local day and cancellation.
+
+    Parameters
+    ----------
+    staged : checked lines
+    calendar_timezone : what days and hours are counted in
+    match_days : how long after its line a cancellation may come; None: do not match
+
+    Returns
+    -------
+    how many lines were cancelled; as many cancellation lines were consumed
+    """
+    zone = calendar_timezone
+    matched = 0 if match_days is None else match_cancellations(engine, staged, zone, match_days)
+    cancelled = "cancelled_at" if matched else "CAST(NULL AS TIMESTAMP)"
+    join = "LEFT JOIN cancelled USING (line)" if matched else ""
+    keep = "AND line NOT IN (FROM cancelled SELECT taken_by)" if matched else ""
+    engine.con.execute(
+        f"CREATE TABLE {LINES} AS"
+        f" FROM (FROM {staged} SELECT *, rowid AS line) JOIN customers USING (customer_key) {join}"
+        " SELECT customer_id, bucket,"
+        " 'o' || left(md5(concat_ws('|', customer_id, order_key)), 15) AS order_id,"
+        f" ordered_at, {epoch_seconds('ordered_at')} AS ordered_s,"
+        f" {local('ordered_at', zone)} AS ordered_local,"
+        f" {epoch_seconds(cancelled)} AS cancelled_s,"
+        f" {day(local(cancelled, zone))} AS cancelled_day,"
+        " item, category, quantity, net, discount, coupon"
+        f" WHERE reasons = '' {keep}"
+    )
+    return matched
+
+
+def day_range(engine: Engine) -> tuple[int, int]:
+    """Return the day numbers of the first and last line."""
+    first, last = engine.row(
+        f"FROM {LINES} SELECT {day('min(ordered_local)')}, {day('max(ordered_local)')}"
+    )
+    return int(first), int(last)
+
+
+def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
+    """Return the canonical table ``order_lines``, in a total order."""
+    return engine.con.sql(
+        f"FROM {LINES} SELECT customer_id, bucket, order_id, ordered_s,"
+        f" {day('ordered_local')} AS ordered_day, cancelled_s, cancelled_day,"
+        " item, category, quantity, net, discount, coupon"
+        " ORDER BY customer_id, ordered_s, order_id, item, net, quantity, discount, coupon,"
+        " category, cancelled_s"
+    )
+
+
+def orders(engine: Engine) -> duckdb.DuckDBPyRelation:
+    """Return the canonical table ``orders``, in a total order.
+
+    A line added to an order on a later day makes a row of that day, so that no row knows its future.
+    """
+    return engine.con.sql(
+        f"FROM {LINES} SELECT customer_id, bucket, order_id,"
+        " min(ordered_at) AS ordered_at, min(ordered_s) AS ordered_s,"
+        f" {day('ordered_local')} AS ordered_day,"
+        " CAST(hour(min(ordered_local)) AS BIGINT) AS ordered_hour,"
+        " cancelled_s, cancelled_day,"
+        f" {_sum('net')} AS net, {_sum('greatest(-net, 0)')} AS refund,"
+        f" {_sum('discount')} AS discount, {_sum('coupon')} AS coupon,"
+        f" {_sum('quantity')} AS quantity, count(*) AS lines,"
+        " CAST(sum(CAST(discount > 0 AS BIGINT)) AS BIGINT) AS discounted_lines"
+        " GROUP BY customer_id, bucket, order_id, ordered_day, cancelled_s, cancelled_day"
+        " ORDER BY customer_id, ordered_s, order_id, cancelled_s"
+    )
+
+
+def _sum(value: str) -> str:
+    return f"CAST(sum(CAST({value} AS DECIMAL(18, 6))) AS DOUBLE)"
