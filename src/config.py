@@ -1,7 +1,7 @@
 """The manifest and the settings: what ``dataset.toml`` may say, frozen and strict.
 
-The line under a field is its documentation; the reference in ``data/README.md`` is printed from it. Nothing here
-touches the disk but `load_manifest`, which reads one file and reports every breach in it at once.
+The line under a field is its documentation; the reference in ``data/README.md`` is printed from it.
+Nothing here touches the disk but `load_manifest`, which reads one file and reports every breach in it.
 """
 
 import re
@@ -102,7 +102,7 @@ class Churn(Strict):
 
 
 class Settings(Strict):
-    """How a run computes; the manifest's ``[settings]`` and the command line override the defaults."""
+    """How a run computes; ``[settings]`` and the command line override the defaults."""
 
     seed: Annotated[int, Field(ge=0)] = 7
     """Seed of everything random."""
@@ -175,7 +175,7 @@ def parse_manifest(given: Mapping[str, Any], where: str) -> Manifest:
 
 
 def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Settings:
-    """Settings of a run: defaults, then the manifest, then ``overrides`` (None: not given)."""
+    """Merge the settings of a run: defaults, then manifest, then ``overrides`` (None: not given)."""
     chosen = {
         "horizon_days": manifest.churn.horizon_days,
         **manifest.settings.model_dump(exclude_unset=True),
@@ -208,7 +208,7 @@ def _breaches(error: ValidationError, model: type[BaseModel], given: Any) -> lis
 
 
 def _path_within(given: Any, loc: Iterable[int | str]) -> list[int | str]:
-    """The part of pydantic's location that names keys, without the types of a union it tried."""
+    """Return the keys in pydantic's location, without the types of a union that it tried."""
     path: list[int | str] = []
     for part in loc:
         if not isinstance(given, Mapping | list):
@@ -219,7 +219,7 @@ def _path_within(given: Any, loc: Iterable[int | str]) -> list[int | str]:
 
 
 def _model_at(model: type[BaseModel], path: Iterable[int | str]) -> type[BaseModel]:
-    """The model that describes the table at ``path``."""
+    """Return the model that describes the table at ``path``."""
     for part in path:
         if str(part) not in model.model_fields:
             continue  # the name of an entry, such as `orders`
@@ -230,7 +230,7 @@ def _model_at(model: type[BaseModel], path: Iterable[int | str]) -> type[BaseMod
 
 
 def _canonical_breaches(given: Mapping[str, Any]) -> Iterator[str]:
-    """What the manifest maps, against the canonical tables."""
+    """Hold what the manifest maps against the canonical tables."""
     tables = given.get("tables")
     if not isinstance(tables, Mapping):
         return
@@ -261,11 +261,11 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     if name == "orders" and not given.get("grain"):
         yield "grain is missing; name the columns that tell one order of a customer from another."
     if "cancellations" in given and not {"item", "quantity"} <= set(columns):
-        yield "cancellations need columns.item and columns.quantity to find the line that was cancelled."
+        yield "cancellations need columns.item and columns.quantity to find the cancelled line."
     attributes = given.get("attributes", {})
     for attribute in attributes if isinstance(attributes, Mapping) else ():
         if not ATTRIBUTE.fullmatch(attribute) or attribute in _RESERVED:
-            yield f"attributes.{attribute} is no name for an attribute; use lower case, digits and _."
+            yield f"attributes.{attribute} is no free name in lower case, digits and _; choose another."
 
 
 _RESERVED = {column.name for table in TABLES.values() for column in (*table.takes, *table.columns)}

@@ -1,8 +1,8 @@
 """The engine: opens DuckDB, reads and writes tables, and cuts them into chunks of customers.
 
-The only place that knows which engine computes. Stages hand Narwhals frames around; what must be SQL (reading raw
-files, checks, identities) goes through ``Engine.con``. No extension is ever downloaded, the session's time zone is
-UTC, and what does not fit the memory limit is spilled into the work folder.
+The only place that knows which engine computes. Stages hand Narwhals frames around; what must be SQL
+(reading raw files, checks, identities) goes through ``Engine.con``. No extension is ever downloaded,
+the session's time zone is UTC, and what does not fit the memory limit is kept in the work folder.
 """
 
 import re
@@ -19,6 +19,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
+TELLING = ("Expected Number of Columns", "Invalid unicode")  # of a CSV file's long message
 QUOTED = re.compile("'[^']*'")
 ROW_GROUP_ROWS = (
     122_880  # DuckDB's own default, written down because files must not differ between versions
@@ -28,13 +29,15 @@ Frame = nw.LazyFrame[Any]
 EngineError = duckdb.Error
 
 
-def first_line(error: Exception) -> str:
-    """Return the sentence of an engine's message that says what is wrong, without quoting data.
+def cause(error: Exception) -> str:
+    """Return the part of an engine's message that says what is wrong, without quoting data.
 
-    >>> first_line(ValueError("Conversion Error: Could not convert string 'Ann' to INT32\\nLINE 1: ..."))
+    >>> cause(ValueError("Conversion Error: Could not convert string 'Ann' to INT32"))
     "Conversion Error: Could not convert string '...' to INT32"
     """
-    return QUOTED.sub("'...'", str(error).strip().split("\n", 1)[0])
+    first, *others = str(error).strip().split("\n")
+    told = [first, *(line for line in others if line.startswith(TELLING))]
+    return QUOTED.sub("'...'", ". ".join(told))
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,11 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
 
 def read(engine: Engine, path: Path) -> Frame:
     """Open a Parquet table lazily."""
-    return cast("Frame", nw.from_native(engine.con.read_parquet(str(path))))
+    return nw.from_native(engine.con.read_parquet(str(path)))
 
 
 def write(table: Frame | duckdb.DuckDBPyRelation, path: Path) -> Path:
-    """Write a table as Parquet: aside first, then moved into place, so that no reader meets half a file."""
+    """Write a table as Parquet: aside first, then moved, so that no reader meets half a file."""
     relation = table if isinstance(table, duckdb.DuckDBPyRelation) else nw.to_native(table)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".partial")
@@ -105,7 +108,7 @@ def collect(table: Frame) -> pd.DataFrame:
 def in_chunks(
     tables: Mapping[str, Frame], customers: int, chunk_customers: int
 ) -> Iterator[dict[str, Frame]]:
-    """Cut tables by customer, so that memory stays flat: every customer is whole, in exactly one chunk.
+    """Cut tables by customer, so that memory stays flat: each is whole, in exactly one chunk.
 
     Parameters
     ----------
@@ -133,12 +136,9 @@ def chunk_count(customers: int, chunk_customers: int) -> int:
 
 
 def content_digest(engine: Engine, path: Path) -> str:
-    """Return what a Parquet table says as 16 + 16 hexadecimal digits, whatever its row order or file layout."""
+    """Return the row count and a sum of row hashes, which know no row order and no file layout."""
     table = engine.con.read_parquet(str(path))
-    row = "concat_ws(chr(31), " + ", ".join(
-        f"coalesce(CAST({name} AS VARCHAR), chr(30))" for name in table.columns
-    )
-    (digest,) = table.aggregate(
-        f"count(*) AS rows, sum(CAST(md5_number_lower({row})) AS HUGEINT)) AS total"
-    ).fetchall()
+    values = ", ".join(f"coalesce(CAST({c} AS VARCHAR), chr(30))" for c in table.columns)
+    row_hash = f"CAST(md5_number_lower(concat_ws(chr(31), {values})) AS HUGEINT)"
+    (digest,) = table.aggregate(f"count(*), sum({row_hash})").fetchall()
     return ":".join(map(str, digest))

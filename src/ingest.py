@@ -10,7 +10,7 @@ from src.engine import Engine, content_digest, write
 from src.quality.checks import check
 from src.quality.quarantine import Account, kept_rows, quarantine
 from src.schemas import TABLES
-from src.sources.mapping import Mapped, map_table
+from src.sources.mapping import Mapped, map_tables, row_counts
 from src.sources.opening import open_sources
 from src.unify.customers import identify, secret
 from src.unify.events import events, profiles
@@ -60,14 +60,14 @@ def ingest(
     """
     progress("opening sources", 0.0)
     raws = open_sources(engine, manifest, folder)
+    mapped = map_tables(engine, raws, manifest, folder)
     staged: dict[str, str] = {}
     accounts = []
-    mapped: dict[str, Mapped] = {}
-    for done, (name, raw) in enumerate(raws.items()):
+    for done, (name, table) in enumerate(mapped.items()):
         progress(f"reading {name}", 0.05 + 0.5 * done / len(raws))
-        mapped[name] = map_table(engine, raw, name, manifest)
-        staged[name] = check(engine, mapped[name].view, mapped[name].columns, raw.where)
-        accounts.append(_account(engine, mapped[name], staged[name], out))
+        counts = row_counts(engine, table)
+        staged[name] = check(engine, table.view, table.columns, table.raw.where)
+        accounts.append(_account(engine, table, staged[name], counts, out))
     progress("naming customers", 0.55)
     customers = identify(engine, staged.values(), secret())
     progress("summing orders", 0.6)
@@ -91,14 +91,16 @@ def ingest(
     return Ingested(tables, tuple(accounts), customers, cancelled, first_day, last_day, fingerprint)
 
 
-def _account(engine: Engine, mapped: Mapped, staged: str, out: Path) -> Account:
+def _account(
+    engine: Engine, mapped: Mapped, staged: str, counts: tuple[int, int], out: Path
+) -> Account:
     path = out / "quarantine" / f"{mapped.table}.parquet"
     rows, reasons, nulled = quarantine(engine, staged, mapped.columns, path)
     return Account(
         table=mapped.table,
-        where=mapped.where,
-        read_rows=mapped.read_rows,
-        filtered_rows=mapped.filtered_rows,
+        where=mapped.raw.where,
+        read_rows=counts[0],
+        filtered_rows=counts[1],
         kept_rows=kept_rows(engine, staged),
         quarantined_rows=rows,
         repeated_rows=0,

@@ -1,8 +1,9 @@
-"""The canonical tables: what one row is, which columns it has, in which units, and how personal they are.
+"""The canonical tables: what one row is, which columns it has, in which units, and how personal.
 
-Written once; used to check a manifest, to map and check rows, and to print the data dictionary in ``data/README.md``.
-A new table is one more entry in ``TABLES``. In every table ``NaN`` never occurs, null means *not known*, an instant
-is UTC, and a day is a day of the manifest's ``calendar_timezone``, counted from 1970-01-01.
+Written once; used to check a manifest, to map and check rows, and to print the data dictionary in
+``data/README.md``. A new table is one more entry in ``TABLES``. In every table ``NaN`` never occurs,
+null means *not known*, an instant is UTC, and a day is a day of the manifest's ``calendar_timezone``,
+counted from 1970-01-01.
 """
 
 from collections.abc import Iterable
@@ -13,12 +14,11 @@ Type = Literal["text", "float", "int", "timestamp"]
 Personal = Literal["identifying", "pseudonymous", "attribute", "none"]
 SMALLEST_YEAR, LARGEST_YEAR = 1900, 2200
 LARGEST_AMOUNT = 1e12  # sums are exact decimals with 6 places in 18 digits
-BUCKETS = 256
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``required`` must be mapped, and a row without it is quarantined; below ``low`` is nulled."""
+    """One column; a row without a ``required`` one is quarantined, a value below ``low`` is nulled."""
 
     name: str
     type: Type
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table: ``takes`` is what a manifest may map, ``columns`` what comes out of ``unify``."""
+    """One canonical table: ``takes`` is what a manifest may map, ``columns`` what comes out."""
 
     name: str
     grain: str
@@ -85,7 +85,7 @@ TABLES: dict[str, Table] = {
     for table in (
         Table(
             "orders",
-            "order, day on which it has lines, and moment at which lines of it were cancelled whole",
+            "order, day on which it has lines, and moment at which lines were cancelled whole",
             "value",
             (KEY, ORDERED_AT, NET, DISCOUNT, COUPON, QUANTITY, ITEM, CATEGORY),
             (
@@ -175,7 +175,7 @@ MAPPABLE: dict[str, Table] = {name: table for name, table in TABLES.items() if t
 
 
 def dictionary(tables: Iterable[Table] = TABLES.values()) -> str:
-    """Return the data dictionary as Markdown, one section per table; ``data/README.md`` holds it."""
+    """Return the data dictionary as Markdown, one section per table; see ``data/README.md``."""
     return "\n\n".join(_section(table) for table in tables)
 
 

@@ -5,7 +5,7 @@ A row is set aside for its key, its time or its amount only; any other value tha
 
 from collections.abc import Sequence
 
-from src.engine import Engine, EngineError, first_line
+from src.engine import Engine, EngineError, cause
 from src.errors import DataError, SourceError
 from src.schemas import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column
 
@@ -38,7 +38,7 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
             f" concat_ws('; ', {', '.join(bad)}) AS reasons"
         )
     except EngineError as error:
-        raise SourceError(f"{where}: reading stopped. {first_line(error)}") from None
+        raise SourceError(f"{where}: reading stopped. {cause(error)}") from None
     _refuse_unreadable(engine, staged, columns, where)
     return staged
 

@@ -1,4 +1,4 @@
-"""Decide how each column or expression of a manifest reads a source's columns, and of what type it is.
+"""Decide how each column or expression of a manifest reads a source, and of what type it is.
 
 A text column whose sample looks like numbers can be read as text and as number. What becomes a
 number (or a condition) tries the number first, so that ``Quantity * UnitPrice`` works on a CSV file;
@@ -8,7 +8,7 @@ what becomes a text or a time tries the text first, so that identifiers keep the
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.engine import Engine, EngineError, first_line
+from src.engine import Engine, EngineError, cause
 from src.sources.expressions import as_sql, literal, quoted
 from src.sources.raw import Raw
 from src.sources.readings import NUMBER, cleaned
@@ -115,13 +115,13 @@ def _bound(engine: Engine, view: str, value: str, wanted: str) -> _Choice:
     try:
         kind = str(engine.con.sql(f"FROM {view} SELECT {value} AS bound").types[0]).strip('"')
     except EngineError as error:
-        return _Choice(view, value, "", first_line(error))
+        return _Choice(view, value, "", cause(error))
     suits = kind.partition("(")[0] in SUITABLE[wanted] and not kind.endswith("]")
     return _Choice(view, value, kind, None if suits else f"it is {kind}, which is no {wanted}")
 
 
 def _number_columns(engine: Engine, raw: Raw) -> list[str]:
-    """SQL that reads as numbers those text columns that look like numbers throughout a sample."""
+    """Return SQL that reads as numbers the text columns that look so throughout a sample."""
     texts = [name for name, kind in raw.columns.items() if kind == "VARCHAR"]
     if not texts:
         return []

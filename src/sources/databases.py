@@ -36,7 +36,7 @@ def open_database(view: str, url: str, query: str) -> Raw:
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
         raise SourceError(f"{where}: the database refuses the query: {cause}") from None
-    columns = dict.fromkeys((name.strip() for name in result.keys()), "VARCHAR")
+    columns = dict.fromkeys((name.strip() for name in list(result.keys())), "VARCHAR")
 
     def batches() -> Iterator[Rows]:
         with connection:

@@ -1,7 +1,7 @@
-"""What a manifest may write where a column is wanted: a column's name, or a scalar expression in DuckDB SQL.
+"""What a manifest may write where a column is wanted: its name, or a scalar expression in DuckDB SQL.
 
-One row in, one value out, the same tomorrow as today: aggregates, window functions, subqueries, several statements
-and functions that ask the clock or chance are refused before any row is read.
+One row in, one value out, the same tomorrow as today: aggregates, window functions, subqueries, several
+statements and functions that ask the clock or chance are refused before any row is read.
 """
 
 import json
@@ -43,7 +43,7 @@ def as_sql(value: str, columns: Collection[str]) -> str:
 
 
 def breaches_of(engine: Engine, value: str, columns: Collection[str]) -> list[str]:
-    """Say why ``value`` is neither a column nor a scalar expression over ``columns``; empty if it is."""
+    """Say why ``value`` is neither a column nor a scalar expression; empty if it is."""
     if value in columns:
         return []
     if not value.strip():
@@ -107,12 +107,12 @@ def _function_refusal(engine: Engine, name: str) -> str | None:
 
 
 def _unknown_columns(value: str, parsed: dict[str, Any], columns: Collection[str]) -> list[str]:
+    """Name every column of an expression that the source lacks; ``{where}`` is filled in later."""
     lower = {column.lower() for column in columns}
-    named = [str(n["column_names"][-1]) for n in _nodes(parsed) if n.get("class") == "COLUMN_REF"]
-    unknown = [name for name in dict.fromkeys(named) if name.lower() not in lower]
+    named = [n["column_names"] for n in _nodes(parsed) if n.get("class") == "COLUMN_REF"]
+    unknown = [".".join(path) for path in named if lower.isdisjoint(p.lower() for p in path)]
     return [
-        f"names the column {name!r}, which {{where}} lacks. {did_you_mean(name, columns)}"
-        if name == value.strip()
-        else f"names the column {name!r} in {value!r}, which {{where}} lacks. {did_you_mean(name, columns)}"
-        for name in unknown
+        f"names the column {name!r}{'' if name == value.strip() else f' in {value!r}'},"
+        f" which {{where}} lacks. {did_you_mean(name, columns)}"
+        for name in dict.fromkeys(unknown)
     ]

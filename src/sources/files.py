@@ -1,37 +1,37 @@
-"""Files as tables: CSV, Parquet and JSON are read by the engine, columns set apart by blanks and Excel by Python.
+"""Files as tables: CSV, Parquet and JSON are read by the engine, others by `src.sources.sheets`.
 
-Everything in a CSV or Excel file is read as text, so that identifiers keep their zeros and what cannot be read
-is found row by row; `src.sources.mapping` gives types. Only headers are read here.
+Everything in a text file is read as text, so that identifiers keep their zeros and what cannot be
+read is found row by row; `src.sources.mapping` gives types. Only headers are read here.
 """
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
 
-import pandas as pd
-from openpyxl import load_workbook
-
 from src.config import Source
-from src.engine import Engine, EngineError, first_line
-from src.errors import SourceError
+from src.engine import Engine, EngineError, cause
+from src.errors import SourceError, did_you_mean
 from src.sources.expressions import literal, quoted
-from src.sources.raw import Raw, Rows
+from src.sources.raw import Raw, text_columns
+from src.sources.sheets import open_blank_separated, open_workbook, transcoded
 
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
-JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
-ENGINE_ENCODINGS = {"utf-8": "utf-8", "latin-1": "latin-1", "utf-16": "utf-16"}
-BATCH_ROWS = 50_000
+TEXT = (".csv", ".tsv", ".txt", ".dat")
+JSON = (".json", ".jsonl", ".ndjson")
+EXCEL = (".xlsx", ".xlsm")
+COMPRESSED = (".gz", ".zst")
+ENGINE_ENCODINGS = ("utf-8", "latin-1", "utf-16")
+LISTED_FILES = 10
 
 
-def open_files(engine: Engine, name: str, source: Source, folder: Path) -> Raw:
+def open_files(engine: Engine, view: str, source: Source, folder: Path) -> Raw:
     """Open a file source, or a join of several.
 
     Parameters
     ----------
-    name : what to call its view
+    view : what to call it
     source : with ``path`` or ``files``
-    folder : that relative paths begin at
+    folder : where relative paths begin
 
     Raises
     ------
@@ -40,142 +40,106 @@ def open_files(engine: Engine, name: str, source: Source, folder: Path) -> Raw:
     """
     base = _package_folder(source.package) if source.package else folder
     if source.path is not None:
-        return _open_path(engine, name, source, base, source.path)
-    for alias, path in (source.files or {}).items():
-        part = _open_path(engine, f"{name}_{alias}", source, base, path)
+        return _open_path(engine, view, source, base, source.path)
+    files = source.files or {}
+    for alias, pattern in files.items():
+        part = _open_path(engine, f"{view}_{alias}", source, base, pattern)
         if part.batches is not None:
-            raise SourceError(f"{part.where}: a join reads CSV, Parquet and JSON only.")
-        engine.con.sql(f"FROM {quoted(part.view)}").create_view(alias)
-    return _as_raw(
-        engine, name, f"the query over {', '.join(source.files or {})}", source.query or ""
-    )
+            raise SourceError(f"{pattern}: a join reads CSV, Parquet and JSON only.")
+        engine.con.execute(f"CREATE OR REPLACE VIEW {quoted(alias)} AS FROM {quoted(part.view)}")
+    return _as_raw(engine, view, f"the query over {', '.join(files)}", source.query or "")
 
 
 def _package_folder(package: str) -> Path:
-    spec = importlib.util.find_spec(package)
+    spec = importlib.util.find_spec(package) if package.isidentifier() else None
     if spec is None or not spec.submodule_search_locations:
-        raise SourceError(
-            f"The Python package {package!r} is not installed. Install it, or use a path."
-        )
+        raise SourceError(f"the Python package {package!r} is not installed. Install it.")
     return Path(spec.submodule_search_locations[0])
 
 
-def _open_path(engine: Engine, name: str, source: Source, base: Path, pattern: str) -> Raw:
+def _open_path(engine: Engine, view: str, source: Source, base: Path, pattern: str) -> Raw:
     paths = _matching(base, pattern)
     suffix = _suffix(paths[0])
-    if suffix in (".xlsx", ".xlsm"):
-        return _open_workbook(name, source, paths, pattern)
-    if suffix in TEXT_SUFFIXES and source.delimiter == "whitespace":
-        return _open_blank_separated(name, source, paths, pattern)
-    return _as_raw(engine, name, pattern, f"FROM {_reader(source, paths, suffix, pattern)}")
+    if suffix in EXCEL:
+        return open_workbook(view, source, paths, pattern)
+    if suffix in TEXT and source.delimiter == "whitespace":
+        return open_blank_separated(view, source, paths, pattern)
+    if suffix == ".parquet":
+        return _as_raw(engine, view, pattern, f"FROM read_parquet({_listed(paths)})")
+    if suffix in JSON:
+        return _as_raw(engine, view, pattern, f"FROM read_json({_listed(paths)})")
+    if suffix in TEXT:
+        return _as_raw(engine, view, pattern, f"FROM {_csv_reader(engine, source, paths)}")
+    known = ", ".join((*TEXT, ".parquet", *JSON, *EXCEL))
+    raise SourceError(f"{pattern}: files ending in {suffix!r} cannot be read. Known: {known}.")
 
 
 def _matching(base: Path, pattern: str) -> list[Path]:
-    paths = [Path(found) for found in sorted(glob(str(base / pattern)))]  # noqa: PTH207  a pattern may be absolute
+    """Return the files that a pattern names, sorted."""
+    paths = [Path(found) for found in sorted(glob(str(base / pattern)))]  # noqa: PTH207  absolute
     if not paths:
-        folder = (base / pattern).parent
-        holds = sorted(p.name for p in folder.iterdir())[:10] if folder.is_dir() else []
-        state = f"That folder holds: {', '.join(holds) or 'nothing'}." if folder.is_dir() else ""
-        raise SourceError(f"{base / pattern}: no such file. {state}".rstrip())
+        raise SourceError(f"{pattern}: there is no such file. {_neighbours(base / pattern)}")
     for path in paths:
         if path.is_dir():
-            raise SourceError(f"{path}: is a folder. Name its files, such as '{pattern}/*.csv'.")
+            raise SourceError(f"{pattern}: is a folder. Name its files: '{pattern}/*.csv'.")
         if path.stat().st_size == 0:
-            raise SourceError(f"{path}: the file is empty.")
+            raise SourceError(f"{path.name}: the file is empty.")
     return paths
+
+
+def _neighbours(path: Path) -> str:
+    """Say what there is instead of a missing file."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"There is no folder {folder} either."
+    names = [inner.name for inner in folder.iterdir() if not inner.name.startswith(".")]
+    if len(names) > LISTED_FILES:
+        return f"Its folder holds {len(names)} others."
+    return did_you_mean(path.name, names) if names else f"The folder {folder} is empty."
 
 
 def _suffix(path: Path) -> str:
     """Return the ending that tells the format.
 
-    >>> _suffix(Path("orders.CSV.gz"))
-    '.csv'
+    >>> _suffix(Path("orders.v2.CSV.gz")), _suffix(Path("orders"))
+    ('.csv', '')
     """
-    suffixes = [s.lower() for s in path.suffixes]
-    return (
-        suffixes[-2]
-        if suffixes[-1:] in (["." + z] for z in ("gz", "zst"))
-        else "".join(suffixes[-1:])
-    )
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in COMPRESSED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
 
 
-def _reader(source: Source, paths: Sequence[Path], suffix: str, pattern: str) -> str:
-    files = "[" + ", ".join(literal(str(path)) for path in paths) + "]"
-    if suffix == ".parquet":
-        return f"read_parquet({files}, union_by_name = true)"
-    if suffix in JSON_SUFFIXES:
-        return f"read_json({files}, union_by_name = true)"
-    if suffix not in TEXT_SUFFIXES:
-        known = (*TEXT_SUFFIXES, ".parquet", *JSON_SUFFIXES, ".xlsx")
-        raise SourceError(
-            f"{pattern}: {suffix or 'no ending'} is not known. Known: {', '.join(known)}."
-        )
-    options = ["all_varchar = true", f"union_by_name = {str(len(paths) > 1).lower()}"]
-    options.append(f"encoding = {literal(source.encoding)}")
+def _listed(paths: Sequence[Path]) -> str:
+    files = ", ".join(literal(str(path)) for path in paths)
+    return f"[{files}], union_by_name = {str(len(paths) > 1).lower()}"
+
+
+def _csv_reader(engine: Engine, source: Source, paths: Sequence[Path]) -> str:
+    """Return a reader that guesses the delimiter at most: no types, no comments, no other quotes."""
+    encoding = source.encoding.lower()
+    if encoding not in ENGINE_ENCODINGS:
+        paths = [transcoded(path, source.encoding, engine.work) for path in paths]
+        encoding = "utf-8"
+    options = ["all_varchar = true", "quote = '\"'", "escape = '\"'", "comment = ''"]
+    options.append(f"encoding = {literal(encoding)}")
     if source.delimiter:
         options.append(f"delim = {literal(source.delimiter)}")
     if source.names:
-        options.append("names = [" + ", ".join(map(literal, source.names)) + "], header = false")
+        options.append(f"names = [{', '.join(map(literal, source.names))}], header = false")
     else:
         options.append(f"header = true, skip = {source.header_row - 1}")
-    return f"read_csv({files}, {', '.join(options)})"
+    return f"read_csv({_listed(paths)}, {', '.join(options)})"
 
 
-def _as_raw(engine: Engine, name: str, where: str, query: str) -> Raw:
+def _as_raw(engine: Engine, view: str, where: str, query: str) -> Raw:
     """Make a view of a query with trimmed headers; reads headers only."""
     try:
         relation = engine.con.sql(query)
-        trimmed = relation.project(
-            ", ".join(f"{quoted(c)} AS {quoted(c.strip())}" for c in relation.columns)
-        )
-        trimmed.create_view(name)
+        names = list(text_columns(relation.columns, where))
+        renamed = zip(relation.columns, names, strict=True)
+        columns = ", ".join(f"{quoted(old)} AS {quoted(new)}" for old, new in renamed)
+        relation.project(columns).create_view(view)
     except EngineError as error:
-        raise SourceError(f"{where}: cannot be read. {first_line(error)}") from None
-    return Raw(name, where, dict(zip(trimmed.columns, map(str, trimmed.types), strict=True)))
-
-
-def _open_blank_separated(name: str, source: Source, paths: Sequence[Path], where: str) -> Raw:
-    header = list(source.names or _blank_separated_header(source, paths[0]))
-
-    def batches() -> Iterator[Rows]:
-        for path in paths:
-            skip = 0 if source.names else source.header_row
-            with pd.read_csv(
-                path,
-                sep=r"\s+",
-                names=header,
-                skiprows=skip,
-                dtype=str,
-                keep_default_na=False,
-                encoding=source.encoding,
-                chunksize=BATCH_ROWS,
-            ) as reader:
-                for frame in reader:
-                    yield frame.to_numpy().tolist()
-
-    return Raw(name, where, dict.fromkeys(header, "VARCHAR"), batches())
-
-
-def _blank_separated_header(source: Source, path: Path) -> list[str]:
-    frame = pd.read_csv(
-        path, sep=r"\s+", skiprows=source.header_row - 1, nrows=0, encoding=source.encoding
-    )
-    return list(frame.columns)
-
-
-def _open_workbook(name: str, source: Source, paths: Sequence[Path], where: str) -> Raw:
-    header, _ = _sheet(source, paths[0])
-
-    def batches() -> Iterator[Rows]:
-        for path in paths:
-            _, rows = _sheet(source, path)
-            yield rows
-
-    return Raw(name, where, dict.fromkeys(header, "VARCHAR"), batches())
-
-
-def _sheet(source: Source, path: Path) -> tuple[list[str], Rows]:
-    book = load_workbook(path, read_only=True, data_only=True)
-    sheet = book[source.sheet] if source.sheet else book.worksheets[0]
-    rows = list(sheet.iter_rows(min_row=source.header_row, values_only=True))
-    return [str(cell).strip() for cell in rows[0]], rows[1:]
+        raise SourceError(f"{where}: cannot be read. {cause(error)}") from None
+    return Raw(view, where, dict(zip(names, map(str, relation.types), strict=True)))

@@ -1,17 +1,18 @@
 """From a source's own columns to canonical ones: names, types and instants, and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from src.config import Manifest, TableMap
-from src.engine import Engine, EngineError, first_line
+from src.config import FILE, Manifest, TableMap
+from src.engine import Engine, EngineError, cause
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
 from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.raw import Raw, spool
-from src.sources.readings import found, typed
+from src.sources.readings import SQL_TYPES, found, typed
 
 ORDER_KEY = Column("order_key", "text", "", "the order, as the source writes it", required=True)
-SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
 FILTER = "source.filter"
 
 
@@ -21,46 +22,43 @@ class Mapped:
 
     Parameters
     ----------
-    view : its name; per column ``c`` it has ``c`` (typed) and ``c__found`` (text that could not be read)
+    view : its name; per column ``c`` it has ``c`` (typed) and ``c__found`` (text not readable)
     table : name of the canonical table
     columns : canonical columns and attributes; those that are not mapped are null
-    where : what to call the source in a message
-    read_rows, filtered_rows : rows of the source, and how many of them the filter leaves out
+    raw, bound : the source, and its values before they are typed
     """
 
     view: str
     table: str
     columns: tuple[Column, ...]
-    where: str
-    read_rows: int
-    filtered_rows: int
+    raw: Raw
+    bound: Bound
 
 
-def map_table(engine: Engine, raw: Raw, name: str, manifest: Manifest) -> Mapped:
-    """Map one opened source; nothing but rows is counted yet.
+def map_tables(
+    engine: Engine, raws: Mapping[str, Raw], manifest: Manifest, folder: Path
+) -> dict[str, Mapped]:
+    """Map every opened source; no row is read but by those readers that are Python's.
 
     Raises
     ------
     ManifestError
-        An expression does not suit the types of its columns.
-    SourceError
-        The source has no rows, or they cannot be read.
+        Expressions that do not suit the types of their columns, all at once.
     """
-    spool(engine, raw)
-    table = manifest.tables[name]
-    columns = _columns(name, table)
-    bound = _bound(engine, raw, table, columns)
-    zones = (manifest.source_timezone, manifest.calendar_timezone)
-    view = f"mapped_{name}"
-    readings = [_reading(column, bound, zones) for column in columns]
-    let_through = f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
-    engine.con.execute(
-        f"CREATE VIEW {view} AS FROM {bound.view} SELECT {', '.join(readings)}{let_through}"
-    )
-    read, filtered = _counts(engine, raw, bound)
-    if read == 0:
-        raise SourceError(f"{raw.where}: there are no rows, only the names of columns.")
-    return Mapped(view, name, columns, raw.where, read, filtered)
+    mapped: dict[str, Mapped] = {}
+    problems: list[str] = []
+    for name, raw in raws.items():
+        spool(engine, raw)
+        columns = _columns(name, manifest.tables[name])
+        bound = _bound(engine, raw, manifest.tables[name], columns)
+        if isinstance(bound, Bound):
+            view = _view(engine, name, columns, bound, manifest)
+            mapped[name] = Mapped(view, name, columns, raw, bound)
+        else:
+            problems += [f"{folder / FILE}: tables.{name}.{problem}" for problem in bound]
+    if problems:
+        raise ManifestError("\n".join(problems))
+    return mapped
 
 
 def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
@@ -68,42 +66,68 @@ def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
     return (*TABLES[name].takes, *([ORDER_KEY] if table.grain else []), *attributes)
 
 
-def _bound(engine: Engine, raw: Raw, table: TableMap, columns: tuple[Column, ...]) -> Bound:
+def _bound(
+    engine: Engine, raw: Raw, table: TableMap, columns: tuple[Column, ...]
+) -> Bound | list[str]:
     written = {**table.columns, **table.attributes}
     wanted: dict[str, str] = {column.name: column.type for column in columns}
     for number, value in enumerate(table.grain):
         written[f"grain.{number}"], wanted[f"grain.{number}"] = value, "text"
     if table.source.filter:
         written[FILTER], wanted[FILTER] = table.source.filter, CONDITION
-    bound = bind(engine, raw, written, wanted)
-    if isinstance(bound, Bound):
-        return bound
-    name = raw.view.removeprefix("raw_")
-    raise ManifestError("\n".join(f"dataset.toml: tables.{name}: {problem}" for problem in bound))
+    return bind(engine, raw, written, wanted)
 
 
-def _reading(column: Column, bound: Bound, zones: tuple[str, str]) -> str:
+def _view(
+    engine: Engine, name: str, columns: tuple[Column, ...], bound: Bound, manifest: Manifest
+) -> str:
+    zones = (manifest.source_timezone, manifest.calendar_timezone)
+    readings = [reading for column in columns for reading in _readings(column, bound, zones)]
+    let_through = f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
+    view = f"mapped_{name}"
+    engine.con.execute(
+        f"CREATE VIEW {view} AS FROM {bound.view} SELECT {', '.join(readings)}{let_through}"
+    )
+    return view
+
+
+def _readings(column: Column, bound: Bound, zones: tuple[str, str]) -> tuple[str, str]:
+    name, text = column.name, "CAST(NULL AS VARCHAR)"
     if column == ORDER_KEY:
-        keys = [n for n in bound.types if n.startswith("grain.")]
-        parts = [typed(column, slot(n), bound.types[n], zones) for n in keys]
+        keys = [key for key in bound.types if key.startswith("grain.")]
+        parts = [typed(column, slot(key), bound.types[key], zones) for key in keys]
         absent = " OR ".join(f"({part}) IS NULL" for part in parts)
         value = f"CASE WHEN NOT ({absent}) THEN concat_ws('|', {', '.join(parts)}) END"
-    elif column.name in bound.types:
-        value = typed(column, slot(column.name), bound.types[column.name], zones)
-        return (
-            f"{value} AS {column.name}, {found(column, slot(column.name))} AS {column.name}__found"
-        )
+    elif name in bound.types:
+        value = typed(column, slot(name), bound.types[name], zones)
+        text = found(column, slot(name))
     else:
         value = f"CAST(NULL AS {SQL_TYPES[column.type]})"
-    return f"{value} AS {column.name}, CAST(NULL AS VARCHAR) AS {column.name}__found"
+    return f"{value} AS {name}", f"{text} AS {name}__found"
 
 
-def _counts(engine: Engine, raw: Raw, bound: Bound) -> tuple[int, int]:
-    """Rows of the source, counted apart from the mapping, and rows that its filter leaves out."""
-    out = f"count(*) FILTER (WHERE {slot(FILTER)} IS NOT TRUE)" if FILTER in bound.types else "0"
+def row_counts(engine: Engine, mapped: Mapped) -> tuple[int, int]:
+    """Count rows apart from the mapping: of the source, and those that its filter leaves out.
+
+    Raises
+    ------
+    SourceError
+        There are none, or they cannot be read.
+    """
+    raw, bound = mapped.raw, mapped.bound
     try:
         (read,) = engine.row(f"FROM {raw.view} SELECT count(*)")
-        (filtered,) = engine.row(f"FROM {bound.view} SELECT {out}") if out != "0" else (0,)
+        filtered = _filtered(engine, bound) if FILTER in bound.types else 0
     except EngineError as error:
-        raise SourceError(f"{raw.where}: cannot be read. {first_line(error)}") from None
-    return int(read), int(filtered)
+        raise SourceError(f"{raw.where}: cannot be read. {cause(error)}") from None
+    if read == 0:
+        raise SourceError(f"{raw.where}: there are no rows, only the names of columns.")
+    if read == filtered:
+        raise SourceError(f"{raw.where}: the filter leaves none of {read:,} rows.")
+    return read, filtered
+
+
+def _filtered(engine: Engine, bound: Bound) -> int:
+    condition = slot(FILTER)
+    (out,) = engine.row(f"FROM {bound.view} SELECT count(*) FILTER (WHERE {condition} IS NOT TRUE)")
+    return int(out)

@@ -1,5 +1,6 @@
 """A source that has been opened: its columns are known, its rows not yet read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from src.engine import Engine
+from src.errors import SourceError
 
 Rows = Sequence[Sequence[Any]]
 
@@ -21,13 +23,33 @@ class Raw:
     view : name of the view over its rows; exists at once, or after `spool`
     where : what to call the source in a message
     columns : name -> DuckDB type, headers trimmed
-    batches : rows that only Python can read (Excel, databases, fixed columns), not consumed yet
+    batches : rows that only Python can read (Excel, databases, blanks between), not consumed yet
     """
 
     view: str
     where: str
     columns: Mapping[str, str]
     batches: Iterator[Rows] | None = None
+
+
+def text_columns(names: Sequence[object], where: str) -> dict[str, str]:
+    """Return columns of text under trimmed names.
+
+    Raises
+    ------
+    SourceError
+        A column has no name, or two have the same.
+    """
+    trimmed = ["" if name is None else str(name).strip() for name in names]
+    twice = [name for name, count in Counter(trimmed).items() if count > 1 and name]
+    if twice:
+        raise SourceError(f"{where}: several columns are called {', '.join(twice)}; rename them.")
+    if "" in trimmed:
+        raise SourceError(
+            f"{where}: column {trimmed.index('') + 1} of {len(trimmed)} has no name."
+            " Name it, or set header_row to the row that names the columns."
+        )
+    return dict.fromkeys(trimmed, "VARCHAR")
 
 
 def spool(engine: Engine, raw: Raw) -> None:
@@ -43,5 +65,5 @@ def spool(engine: Engine, raw: Raw) -> None:
     engine.con.read_parquet(str(path)).create_view(raw.view)
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None or value != value else str(value)  # noqa: PLR0124  NaN is not itself
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,12 +1,13 @@
 """How a value of a source is read as a canonical text, number or instant.
 
-A value that is not there (null, blank, NaN, ``null``, ``none``) and one that cannot be read both become null here;
-`found` keeps the text of the second kind.
+A value that is not there (null, blank, NaN, ``null``, ``none``) and one that cannot be read both become
+null here; `found` keeps the text of the second kind.
 """
 
 from src.schemas import Column
 from src.sources.expressions import literal
 
+SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
 ABSENT = "('', 'nan', 'nat', 'null', 'none')"
 FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
 DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{8}"
@@ -28,11 +29,13 @@ def typed(column: Column, value: str, found_type: str, zones: tuple[str, str]) -
     column : what it is to become
     value : SQL of the value
     found_type : its DuckDB type
-    zones : time zone that timestamps without one are in; time zone whose midnight begins a day without a time
+    zones : of timestamps that do not say theirs; of the calendar, whose midnight begins a mere day
     """
     if column.type == "timestamp":
         return _instant(value, found_type, *zones)
     if column.type == "text":
+        if "INT" in found_type:
+            return f"CAST({value} AS VARCHAR)"
         return _whole(value) if found_type.startswith(FRACTIONS) else cleaned(value)
     number = value if found_type != "VARCHAR" else cleaned(value)
     number = f"TRY_CAST({number} AS DOUBLE)"
@@ -51,7 +54,7 @@ def _whole(value: str) -> str:
 
 
 def _instant(value: str, found_type: str, source_zone: str, calendar_zone: str) -> str:
-    """A moment in UTC; a value that is a mere day begins at the calendar's midnight."""
+    """Return SQL for a moment in UTC; a mere day begins at the calendar's midnight."""
     if found_type == "DATE":
         return _to_utc(f"CAST({value} AS TIMESTAMP)", calendar_zone)
     if found_type == "TIMESTAMP WITH TIME ZONE":
