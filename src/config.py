@@ -1,7 +1,8 @@
 """The manifest and the settings: what ``dataset.toml`` may say, frozen and strict.
 
 The line under a field is its documentation; the reference in ``data/README.md`` is printed from it.
-Nothing here touches the disk but `load_manifest`, which reads one file and reports every breach in it.
+Nothing here touches the disk but `load_manifest`, which reads one file and reports every breach in
+it.
 """
 
 import re
@@ -175,7 +176,7 @@ def parse_manifest(given: Mapping[str, Any], where: str) -> Manifest:
 
 
 def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Settings:
-    """Merge the settings of a run: defaults, then manifest, then ``overrides`` (None: not given)."""
+    """Merge a run's settings: defaults, then manifest, then ``overrides`` (None: not given)."""
     chosen = {
         "horizon_days": manifest.churn.horizon_days,
         **manifest.settings.model_dump(exclude_unset=True),
@@ -265,7 +266,7 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     attributes = given.get("attributes", {})
     for attribute in attributes if isinstance(attributes, Mapping) else ():
         if not ATTRIBUTE.fullmatch(attribute) or attribute in _RESERVED:
-            yield f"attributes.{attribute} is no free name in lower case, digits and _; choose another."
+            yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
 
 
 _RESERVED = {column.name for table in TABLES.values() for column in (*table.takes, *table.columns)}

@@ -1,8 +1,9 @@
 """The engine: opens DuckDB, reads and writes tables, and cuts them into chunks of customers.
 
-The only place that knows which engine computes. Stages hand Narwhals frames around; what must be SQL
-(reading raw files, checks, identities) goes through ``Engine.con``. No extension is ever downloaded,
-the session's time zone is UTC, and what does not fit the memory limit is kept in the work folder.
+The only place that knows which engine computes. Stages hand Narwhals frames around; what must be
+SQL (reading raw files, checks, identities) goes through ``Engine.con``. No extension is ever
+downloaded, the session's time zone is UTC, and what does not fit the memory limit is kept in the
+work folder.
 """
 
 import re

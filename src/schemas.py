@@ -1,9 +1,9 @@
 """The canonical tables: what one row is, which columns it has, in which units, and how personal.
 
 Written once; used to check a manifest, to map and check rows, and to print the data dictionary in
-``data/README.md``. A new table is one more entry in ``TABLES``. In every table ``NaN`` never occurs,
-null means *not known*, an instant is UTC, and a day is a day of the manifest's ``calendar_timezone``,
-counted from 1970-01-01.
+``data/README.md``. A new table is one more entry in ``TABLES``. In every table ``NaN`` never
+occurs, null means *not known*, an instant is UTC, and a day is a day of the manifest's
+``calendar_timezone``, counted from 1970-01-01.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ LARGEST_AMOUNT = 1e12  # sums are exact decimals with 6 places in 18 digits
 
 @dataclass(frozen=True)
 class Column:
-    """One column; a row without a ``required`` one is quarantined, a value below ``low`` is nulled."""
+    """One column; a row lacking a ``required`` one is quarantined, a value below ``low`` nulled."""
 
     name: str
     type: Type
@@ -185,6 +185,7 @@ def _section(table: Table) -> str:
     ]
     required = [f"`{c.name}`" for c in table.takes if c.required]
     optional = [f"`{c.name}`" for c in table.takes if not c.required]
+    kinds = f"One row per {table.grain}. Kind of data: {table.kind}."
     mapped = f"Map {', '.join(required)}" + (
         f"; optionally {', '.join(optional)}." if optional else "."
     )
@@ -192,7 +193,7 @@ def _section(table: Table) -> str:
         [
             f"### `{table.name}`",
             "",
-            f"One row per {table.grain}. Kind of data: {table.kind}. {mapped if required else ''}".rstrip(),
+            f"{kinds} {mapped}" if required else kinds,
             "",
             "| column | type | unit | meaning | personal |",
             "|---|---|---|---|---|",

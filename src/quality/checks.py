@@ -1,84 +1,102 @@
 """What is wrong with each row: one pass over the mapped rows, which are kept in a staged table.
 
-A row is set aside for its key, its time or its amount only; any other value that is wrong is nulled and counted.
+A row is set aside for its key, its time or its amount only; any other value that is wrong is nulled
+and counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from src.engine import Engine, EngineError, cause
 from src.errors import DataError, SourceError
 from src.schemas import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column
 
+EXPECTED = {
+    "timestamp": "a time such as 2017-03-31 18:05:00; for another form write"
+    " strptime(\"column\", '%d.%m.%Y %H:%M')",
+    "float": "a number such as 1234.56; for another form write"
+    " replace(replace(\"column\", '.', ''), ',', '.')",
+    "text": "a text",
+}
+
 
 def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> str:
-    """Stage mapped rows with what is wrong with each; return the name of the staged table.
+    """Stage mapped rows with what is wrong with each.
 
     Parameters
     ----------
-    view : mapped rows: per column ``c``, ``c`` (typed) and ``c__found`` (text that could not be read)
+    view : mapped rows: per column ``c``, ``c`` (typed) and ``c__found`` (text not readable)
     where : what to call the source in a message
+
+    Returns
+    -------
+    name of the staged table: the view's columns and ``reasons``, empty for a good row
 
     Raises
     ------
     SourceError
         Reading failed half-way.
     DataError
-        A required column could not be read in a single row: the format is not what the manifest says.
-
-    Notes
-    -----
-    The staged table has the view's columns and ``reasons``: texts joined by "; ", empty for a good row.
+        A required column could not be read in a single row: its form is not what was expected.
     """
     staged = view.replace("mapped_", "staged_")
-    bad = [f"CASE WHEN {test} THEN '{reason}' END" for reason, test in _reasons(columns)]
-    values = [f"{_within(c)} AS {c.name}, {c.name}__found" for c in columns]
+    reasons = [f"CASE WHEN {test} THEN '{reason}' END" for reason, test in _reasons(columns)]
+    values = [_value(c) for c in columns]
     try:
         engine.con.execute(
-            f"CREATE TABLE {staged} AS FROM {view} SELECT {', '.join(values)},"
-            f" concat_ws('; ', {', '.join(bad)}) AS reasons"
+            f"CREATE TABLE {staged} AS FROM {view}"
+            f" SELECT {', '.join(values)}, concat_ws('; ', {', '.join(reasons)}) AS reasons"
         )
     except EngineError as error:
         raise SourceError(f"{where}: reading stopped. {cause(error)}") from None
-    _refuse_unreadable(engine, staged, columns, where)
+    _refuse_unreadable(engine, staged, [c for c in columns if c.required], where)
     return staged
 
 
-def _within(column: Column) -> str:
-    if column.low is None or column.required:
-        return column.name
-    return f"CASE WHEN {column.name} >= {column.low} THEN {column.name} END"
+def _value(column: Column) -> str:
+    """Return SQL for the value and for the text of what could not be used, out of range included."""
+    name = column.name
+    if column.required or column.type != "float":
+        return f"{name}, {name}__found"
+    low = -LARGEST_AMOUNT if column.low is None else column.low
+    within = f"{name} >= {low} AND {name} < {LARGEST_AMOUNT}"
+    return (
+        f"CASE WHEN {within} THEN {name} END AS {name}, coalesce({name}__found,"
+        f" CASE WHEN NOT ({within}) THEN CAST({name} AS VARCHAR) END) AS {name}__found"
+    )
 
 
-def _reasons(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Reason and test of every way in which a row cannot be used."""
-    reasons = []
-    for c in (c for c in columns if c.required):
-        absent = f"{c.name} IS NULL AND {c.name}__found IS"
-        reasons.append((f"{c.name} missing", f"{absent} NULL"))
-        reasons.append((f"{c.name} unreadable", f"{absent} NOT NULL"))
+def _reasons(columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
+    """Yield every reason for which a row cannot be used, and its test."""
+    for c in columns:
+        if not c.required:
+            continue
+        yield f"{c.name} missing", f"{c.name} IS NULL AND {c.name}__found IS NULL"
+        yield f"{c.name} unreadable", f"{c.name} IS NULL AND {c.name}__found IS NOT NULL"
         if c.type == "timestamp":
             within = f"year({c.name}) BETWEEN {SMALLEST_YEAR} AND {LARGEST_YEAR - 1}"
-            reasons.append((f"{c.name} out of range", f"NOT {within}"))
+            yield f"{c.name} out of range", f"NOT ({within})"
         if c.type == "float":
-            reasons.append((f"{c.name} out of range", f"abs({c.name}) >= {LARGEST_AMOUNT}"))
-    return reasons
+            yield f"{c.name} out of range", f"abs({c.name}) >= {LARGEST_AMOUNT}"
 
 
-def _refuse_unreadable(engine: Engine, staged: str, columns: Sequence[Column], where: str) -> None:
-    expected = {
-        "timestamp": "a time such as 2017-03-31 18:05:00; for another format write strptime(..., '%d.%m.%Y')",
-        "float": "a number such as 1234.56; write replace(...) to take other signs out",
-        "text": "a text",
-    }
-    for c in (c for c in columns if c.required):
-        shape = f"regexp_replace(regexp_replace(any_value({c.name}__found), '\\d', '9', 'g'), '\\pL', 'a', 'g')"
-        rows, readable, unreadable, looks_like = engine.row(
-            f"FROM {staged} SELECT count(*), count({c.name}), count({c.name}__found), {shape}"
-        )
-        if rows and not readable and unreadable:
-            raise DataError(
-                f"{where}: {c.name} could not be read in any of {rows:,} rows. They look like"
-                f" {looks_like!r}; expected {expected[c.type]}."
+def _refuse_unreadable(engine: Engine, staged: str, required: Sequence[Column], where: str) -> None:
+    counts = [f"count({c.name}), count({c.name}__found), {_shape(c)}" for c in required]
+    rows, *found = engine.row(f"FROM {staged} SELECT count(*), {', '.join(counts)}")
+    breaches = []
+    for c, i in zip(required, range(0, len(found), 3), strict=True):
+        readable, unreadable, shape = found[i : i + 3]
+        if not readable and unreadable:
+            breaches.append(
+                f"{where}: {c.name} cannot be read in any of {rows:,} rows. They look like"
+                f" {shape!r}; expected {EXPECTED[c.type]}."
             )
-        if rows and not readable:
-            raise DataError(f"{where}: {c.name} is empty in all of {rows:,} rows.")
+        elif not readable:
+            breaches.append(f"{where}: {c.name} is empty in all of {rows:,} rows.")
+    if breaches:
+        raise DataError("\n".join(breaches))
+
+
+def _shape(column: Column) -> str:
+    """Return SQL for what the unreadable texts look like: 9 for a digit, a for a letter."""
+    digits = f"regexp_replace(min({column.name}__found), '[0-9]', '9', 'g')"
+    return f"left(regexp_replace({digits}, '\\pL', 'a', 'g'), 30)"

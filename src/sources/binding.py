@@ -1,8 +1,8 @@
 """Decide how each column or expression of a manifest reads a source, and of what type it is.
 
 A text column whose sample looks like numbers can be read as text and as number. What becomes a
-number (or a condition) tries the number first, so that ``Quantity * UnitPrice`` works on a CSV file;
-what becomes a text or a time tries the text first, so that identifiers keep their zeros.
+number (or a condition) tries the number first, so that ``Quantity * UnitPrice`` works on a CSV
+file; what becomes a text or a time tries the text first, so that identifiers keep their zeros.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class _Choice:
 
 
 def slot(name: str) -> str:
-    """Return the quoted name of the column that holds a written value; no source has such a name."""
+    """Return the quoted name of the column that holds a written value."""
     return quoted(f"={name}")
 
 

@@ -1,6 +1,7 @@
 """SQL databases as tables: any that SQLAlchemy can reach, streamed in batches.
 
-The password never appears in a message; write it as ``${NAME}`` in the URL and set the environment variable.
+The password never appears in a message; write it as ``${NAME}`` in the URL and set the environment
+variable.
 """
 
 import os
@@ -40,8 +41,7 @@ def open_database(view: str, url: str, query: str) -> Raw:
 
     def batches() -> Iterator[Rows]:
         with connection:
-            for rows in result.partitions(BATCH_ROWS):
-                yield rows
+            yield from result.partitions(BATCH_ROWS)
 
     return Raw(view, where, columns, batches())
 

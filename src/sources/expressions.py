@@ -1,7 +1,7 @@
-"""What a manifest may write where a column is wanted: its name, or a scalar expression in DuckDB SQL.
+"""What a manifest may write where a column is wanted: its name, or a scalar SQL expression.
 
-One row in, one value out, the same tomorrow as today: aggregates, window functions, subqueries, several
-statements and functions that ask the clock or chance are refused before any row is read.
+One row in, one value out, the same tomorrow as today: aggregates, window functions, subqueries,
+several statements and functions that ask the clock or chance are refused before any row is read.
 """
 
 import json

@@ -116,7 +116,7 @@ def _listed(paths: Sequence[Path]) -> str:
 
 
 def _csv_reader(engine: Engine, source: Source, paths: Sequence[Path]) -> str:
-    """Return a reader that guesses the delimiter at most: no types, no comments, no other quotes."""
+    """Return a reader that guesses the delimiter at most: no types, comments or other quotes."""
     encoding = source.encoding.lower()
     if encoding not in ENGINE_ENCODINGS:
         paths = [transcoded(path, source.encoding, engine.work) for path in paths]

@@ -1,7 +1,7 @@
 """How a value of a source is read as a canonical text, number or instant.
 
-A value that is not there (null, blank, NaN, ``null``, ``none``) and one that cannot be read both become
-null here; `found` keeps the text of the second kind.
+A value that is not there (null, blank, NaN, ``null``, ``none``) and one that cannot be read both
+become null here; `found` keeps the text of the second kind.
 """
 
 from src.schemas import Column

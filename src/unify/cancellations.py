@@ -1,7 +1,8 @@
-"""Which line cancels which: a negative line takes back an earlier line of the same customer and item, whole.
+"""Which line cancels which: a negative line takes back an earlier line, whole.
 
-In time order, each negative line takes the latest line not yet taken, at its time or before, with the opposite
-quantity (prices are not compared), at most ``match_days`` earlier by the calendar's wall clock. What finds no line stays a return.
+In time order, each negative line takes the latest line of the same customer and item not yet taken,
+at its time or before, with the opposite quantity (prices are not compared), at most ``match_days``
+earlier by the calendar's wall clock. What finds no line stays a return.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ import pyarrow as pa
 
 from src.engine import Engine
 from src.unify.instants import local
+
+TAKEN = pa.schema([("line", pa.int64()), ("taken_by", pa.int64())])
 
 
 def match_cancellations(engine: Engine, staged: str, zone: str, match_days: int) -> int:
@@ -29,12 +32,8 @@ def match_cancellations(engine: Engine, staged: str, zone: str, match_days: int)
         " ORDER BY back.ordered_at, back.rowid, sold.ordered_at DESC, sold.rowid DESC"
     ).fetchall()
     taken = _taken(pairs)
-    cancelled = pa.table(
-        {
-            "line": pa.array(taken.keys(), pa.int64()),
-            "taken_by": pa.array(taken.values(), pa.int64()),
-        }
-    )
+    lines = {"line": list(taken.keys()), "taken_by": list(taken.values())}
+    cancelled = pa.table(lines, schema=TAKEN)
     engine.con.register("taken", cancelled)
     engine.con.execute(
         f"CREATE TABLE cancelled AS FROM taken JOIN {staged} AS back ON back.rowid = taken_by"

@@ -1,7 +1,8 @@
 """Who is who: the keys of all sources become one pseudonym per customer.
 
-The pseudonym is ``c`` and 15 hexadecimal digits of HMAC-SHA256(``CUSTOMER_KEY``, key as the source writes it), so it
-says nothing without the secret and stays when records are added. Its last two digits are the customer's ``bucket``.
+The pseudonym is ``c`` and 15 hexadecimal digits of HMAC-SHA256(``CUSTOMER_KEY``, key as the source
+writes it), so it says nothing without the secret and stays when records are added. Its last two
+digits are the customer's ``bucket``.
 """
 
 import hmac
@@ -21,7 +22,7 @@ SCHEMA = pa.schema(
 
 
 def secret() -> bytes:
-    """Return the key of the pseudonyms: the environment's ``CUSTOMER_KEY``, else the published demo key."""
+    """Return the pseudonyms' key: the environment's ``CUSTOMER_KEY``, else the demo key."""
     return os.environ.get("CUSTOMER_KEY", DEMO_KEY).encode()
 
 

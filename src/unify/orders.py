@@ -59,8 +59,8 @@ def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
         f"FROM {LINES} SELECT customer_id, bucket, order_id, ordered_s,"
         f" {day('ordered_local')} AS ordered_day, cancelled_s, cancelled_day,"
         " item, category, quantity, net, discount, coupon"
-        " ORDER BY customer_id, ordered_s, order_id, item, net, quantity, discount, coupon,"
-        " category, cancelled_s"
+        " ORDER BY customer_id, ordered_s, order_id, item, net, quantity, discount,"
+        " coupon, category, cancelled_s"
     )
 
 
