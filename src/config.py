@@ -1,26 +1,29 @@
 """The manifest and the settings: what ``dataset.toml`` may say, frozen and strict.
 
 The line under a field is its documentation; the reference in ``data/README.md`` is printed from it.
-Nothing here touches the disk but `load_manifest`, which reads one file and reports every breach in
-it.
+Nothing here touches the disk; `src.manifest` reads the file and knows the canonical tables.
 """
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import codecs
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from src.errors import ManifestError, did_you_mean
-from src.schemas import MAPPABLE, TABLES
 
 FILE = "dataset.toml"
-ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
 Count = Annotated[int, Field(gt=0)]
 HorizonDays = Annotated[int, Field(ge=1, le=3650)] | Literal["auto"]
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name) and name
+    except LookupError:
+        raise ValueError(f"{name!r} is no encoding; write one such as latin-1") from None
 
 
 class Strict(BaseModel):
@@ -54,7 +57,7 @@ class Source(Strict):
     """CSV: names of the columns of a file that has no header."""
     delimiter: str | None = None
     """CSV: what separates fields, or `whitespace`; found out if not given."""
-    encoding: str = "utf-8"
+    encoding: Annotated[str, AfterValidator(_known_encoding)] = "utf-8"
     """CSV: how the text is encoded, such as `latin-1` or `utf-16`."""
 
     @model_validator(mode="after")
@@ -73,7 +76,7 @@ class Cancellations(Strict):
     """Whole-line cancellations: a negative line that takes back an earlier one."""
 
     match_days: Annotated[int, Field(ge=0, le=366)]
-    """How many days (of 24 hours) after the order its cancellation may come."""
+    """How many days after its line, by the calendar's wall clock, a cancellation may come."""
 
 
 class TableMap(Strict):
@@ -144,37 +147,6 @@ class Manifest(Strict):
     """How a run computes, where the defaults do not suit this data set."""
 
 
-def load_manifest(folder: Path) -> Manifest:
-    """Read ``folder / "dataset.toml"``.
-
-    Raises
-    ------
-    ManifestError
-        The file is missing or not TOML, or it lists every key, table and column that cannot be.
-    """
-    path = folder / FILE
-    if not path.is_file():
-        raise ManifestError(f"{path}: there is no such file. A data set is a folder with a {FILE}.")
-    try:
-        given = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: this is not TOML: {error}.") from None
-    return parse_manifest(given, str(path))
-
-
-def parse_manifest(given: Mapping[str, Any], where: str) -> Manifest:
-    """Check what a manifest says; ``where`` begins every line of the message."""
-    breaches = list(_canonical_breaches(given))
-    manifest = None
-    try:
-        manifest = Manifest.model_validate(given)
-    except ValidationError as error:
-        breaches += _breaches(error, Manifest, given)
-    if manifest is None or breaches:
-        raise ManifestError("\n".join(f"{where}: {breach}" for breach in breaches))
-    return manifest
-
-
 def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Settings:
     """Merge a run's settings: defaults, then manifest, then ``overrides`` (None: not given)."""
     chosen = {
@@ -186,12 +158,28 @@ def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Setting
         return Settings.model_validate(chosen)
     except ValidationError as error:
         raise ManifestError(
-            "\n".join(f"settings: {b}" for b in _breaches(error, Settings, chosen))
+            "\n".join(f"settings: {b}" for b in breaches_in(error, Settings, chosen))
         ) from None
 
 
-def _breaches(error: ValidationError, model: type[BaseModel], given: Any) -> list[str]:
-    """One sentence per wrong place, however many types were tried there."""
+def reference(model: type[BaseModel]) -> str:
+    """Return the keys of a model as a Markdown table, with the documentation of each."""
+    rows = [
+        f"| `{name}` | {_default(field)} | {field.description} |"
+        for name, field in model.model_fields.items()
+    ]
+    return "\n".join(["| key | default | meaning |", "|---|---|---|", *rows])
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "needed"
+    plain = isinstance(field.default, str | int) and field.default != ""
+    return f"`{field.default}`" if plain else ""
+
+
+def breaches_in(error: ValidationError, model: type[BaseModel], given: Any) -> list[str]:
+    """Return one sentence per wrong place, however many types were tried there."""
     found: dict[str, list[str]] = {}
     for breach in error.errors(include_url=False):
         path = _path_within(given, breach["loc"])
@@ -228,45 +216,3 @@ def _model_at(model: type[BaseModel], path: Iterable[int | str]) -> type[BaseMod
         inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type)]
         model = next((a for a in inner if issubclass(a, BaseModel)), model)
     return model
-
-
-def _canonical_breaches(given: Mapping[str, Any]) -> Iterator[str]:
-    """Hold what the manifest maps against the canonical tables."""
-    tables = given.get("tables")
-    if not isinstance(tables, Mapping):
-        return
-    if "orders" not in tables:
-        yield "tables.orders is missing; it is the one table that everything needs."
-    for name, table in tables.items():
-        if name not in MAPPABLE:
-            yield f"tables.{name} is not a canonical table. {did_you_mean(name, MAPPABLE)}"
-        elif isinstance(table, Mapping):
-            yield from (f"tables.{name}.{breach}" for breach in _table_breaches(name, table))
-
-
-def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
-    columns = given.get("columns")
-    columns = columns if isinstance(columns, Mapping) else {}
-    takes = [c.name for c in MAPPABLE[name].takes]
-    for column in [c for c in columns if c not in takes]:
-        yield f"columns.{column} is not a column of {name}. {did_you_mean(column, takes)}"
-    for column in [c.name for c in MAPPABLE[name].takes if c.required and c.name not in columns]:
-        yield f"columns.{column} is missing; {name} need it."
-    for key, owner in (
-        ("grain", "orders"),
-        ("cancellations", "orders"),
-        ("attributes", "profiles"),
-    ):
-        if key in given and name != owner:
-            yield f"{key} belongs to tables.{owner} only; take it out."
-    if name == "orders" and not given.get("grain"):
-        yield "grain is missing; name the columns that tell one order of a customer from another."
-    if "cancellations" in given and not {"item", "quantity"} <= set(columns):
-        yield "cancellations need columns.item and columns.quantity to find the cancelled line."
-    attributes = given.get("attributes", {})
-    for attribute in attributes if isinstance(attributes, Mapping) else ():
-        if not ATTRIBUTE.fullmatch(attribute) or attribute in _RESERVED:
-            yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
-
-
-_RESERVED = {column.name for table in TABLES.values() for column in (*table.takes, *table.columns)}

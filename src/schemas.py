@@ -71,13 +71,15 @@ NET = Column(
 def _timed(verb: str, meaning: str) -> tuple[Column, ...]:
     return (
         Column(f"{verb}_at", "timestamp", "UTC", meaning, required=True),
-        Column(f"{verb}_s", "int", "seconds since 1970, UTC", meaning),
-        Column(f"{verb}_day", "int", "days since 1970", meaning),
+        Column(f"{verb}_s", "int", "seconds since 1970, UTC", f"{meaning}, as a number"),
+        Column(f"{verb}_day", "int", "days since 1970", f"the calendar's day {meaning}"),
     )
 
 
 ORDERED_AT, ORDERED_S, ORDERED_DAY = _timed("ordered", "when it was ordered")
-CANCELLED_S, CANCELLED_DAY = _timed("cancelled", "when it was cancelled; null: it stands")[1:]
+CANCELLED_S, CANCELLED_DAY = _timed("cancelled", "when it was cancelled whole, null if it stands")[
+    1:
+]
 ORDER_ID = Column("order_id", "text", "", "the order, within the whole data set")
 
 TABLES: dict[str, Table] = {
@@ -85,7 +87,7 @@ TABLES: dict[str, Table] = {
     for table in (
         Table(
             "orders",
-            "order, day on which it has lines, and moment at which lines were cancelled whole",
+            "order, and within it per day with lines and per moment at which lines were cancelled",
             "value",
             (KEY, ORDERED_AT, NET, DISCOUNT, COUPON, QUANTITY, ITEM, CATEGORY),
             (
@@ -145,7 +147,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "interactions",
-            "visit, click, cart event, coupon redemption, ...",
+            "visit, click, cart event, coupon redemption or the like",
             "interaction, behavioural",
             (
                 KEY,

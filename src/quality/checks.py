@@ -53,7 +53,7 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
 
 
 def _value(column: Column) -> str:
-    """Return SQL for the value and for the text of what could not be used, out of range included."""
+    """Return SQL for the value, and for the text of what could not be used or is out of range."""
     name = column.name
     if column.required or column.type != "float":
         return f"{name}, {name}__found"

@@ -28,7 +28,8 @@ def match_cancellations(engine: Engine, staged: str, zone: str, match_days: int)
         " AND sold.quantity = -back.quantity AND sold.ordered_at <= back.ordered_at"
         f" AND {local('sold.ordered_at', zone)} >="
         f" {local('back.ordered_at', zone)} - INTERVAL {match_days} DAY"
-        " SELECT back.rowid, sold.rowid WHERE back.quantity < 0 AND back.reasons = '' AND sold.reasons = ''"
+        " SELECT back.rowid, sold.rowid"
+        " WHERE back.quantity < 0 AND back.reasons = '' AND sold.reasons = ''"
         " ORDER BY back.ordered_at, back.rowid, sold.ordered_at DESC, sold.rowid DESC"
     ).fetchall()
     taken = _taken(pairs)

@@ -67,7 +67,7 @@ def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
 def orders(engine: Engine) -> duckdb.DuckDBPyRelation:
     """Return the canonical table ``orders``, in a total order.
 
-    A line added to an order on a later day makes a row of that day, so that no row knows its future.
+    A line added to an order on a later day makes a row of that day: no row knows its future.
     """
     return engine.con.sql(
         f"FROM {LINES} SELECT customer_id, bucket, order_id,"
