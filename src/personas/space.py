@@ -1,0 +1,154 @@
+"""The space in which customers are compared: logs, standardised, weighted by what predicts spend.
+
+One coordinate per feature; a longer axis counts more in the distance between two customers. Every
+feature goes through the signed logarithm sign(v) * log(1 + |v|): money and counts lose their long
+tail, while shares and flags are hardly bent and standardised afterwards, so that no list of
+"skewed" features has to be kept. Recipe: METHODS §4, supervised-weighted k-means.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+FLOOR = 0.5  # the part of a feature's weight that importance cannot take away
+TAIL = 0.005  # coordinates beyond this quantile stop there, or one giant customer becomes a persona
+
+
+@dataclass(frozen=True)
+class Space:
+    """A fitted space; each tuple has one entry per feature, in the order of ``features``.
+
+    Parameters
+    ----------
+    features
+        Columns that `coordinates` expects.
+    absent_share
+        Share of customers for whom the feature was null when the space was fitted, 0 to 1.
+    fill
+        Signed log that stands for a null: the median of those known, 0 if none was.
+    low, high
+        Bounds of the signed log; values beyond stop there.
+    mean, sd
+        Of the bounded signed log; ``sd`` is 1 for a feature that never varied.
+    scale
+        Length of the axis, >= 0: the feature's weight.
+    """
+
+    features: tuple[str, ...]
+    absent_share: tuple[float, ...]
+    fill: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    mean: tuple[float, ...]
+    sd: tuple[float, ...]
+    scale: tuple[float, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists for JSON."""
+        return {name: list(values) for name, values in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, list[Any]]) -> Self:
+        """Read what `to_dict` wrote."""
+        return cls(**{name: tuple(values) for name, values in saved.items()})
+
+
+def fit_space(features: pd.DataFrame, importance: Mapping[str, float]) -> Space:
+    """Learn the space from customers at one cutoff.
+
+    Parameters
+    ----------
+    features
+        One row per customer, one numeric column per feature; NaN is not known.
+    importance
+        What each feature contributes to the prediction of next-period spend, >= 0, any unit (mean
+        |SHAP| of log spend, say). Only its size relative to the mean over the columns of
+        ``features`` matters; other keys are ignored.
+
+    Raises
+    ------
+    ValueError
+        If a column has no importance.
+    """
+    missing = [name for name in features.columns if name not in importance]
+    if missing:
+        raise ValueError(f"importance lacks {len(missing)} features: {', '.join(missing)}")
+    logs = signed_log(features.to_numpy(dtype=np.float64))
+    known = ~np.isnan(logs)
+    fill = np.array(
+        [
+            np.median(column[kept]) if kept.any() else 0.0
+            for column, kept in zip(logs.T, known.T, strict=True)
+        ]
+    )
+    filled = np.where(known, logs, fill)
+    low, high = np.quantile(filled, [TAIL, 1 - TAIL], axis=0)
+    bounded = np.clip(filled, low, high)
+    weights = np.array([importance[name] for name in features.columns])
+    learnt = {
+        "absent_share": 1 - known.mean(axis=0),
+        "fill": fill,
+        "low": low,
+        "high": high,
+        "mean": bounded.mean(axis=0),
+        "sd": np.where(high > low, bounded.std(axis=0), 1.0),
+        "scale": axis_lengths(weights),
+    }
+    return Space(
+        features=tuple(features.columns),
+        **{name: tuple(values.tolist()) for name, values in learnt.items()},
+    )
+
+
+def coordinates(space: Space, rows: FloatArray) -> FloatArray:
+    """Place customers in the space: one row each, columns in the order of ``space.features``."""
+    logs = signed_log(rows)
+    filled = np.where(np.isnan(logs), space.fill, logs)
+    bounded = np.clip(filled, space.low, space.high)
+    placed: FloatArray = (bounded - space.mean) / space.sd * space.scale
+    return placed
+
+
+def nearest(points: FloatArray, centroids: FloatArray) -> IntArray:
+    """Index of the nearest centre of each row, the first one of equals.
+
+    >>> nearest(np.array([[0.0], [9.0]]), np.array([[1.0], [10.0]])).tolist()
+    [0, 1]
+    """
+    # |p - c|^2 without |p|^2, which is the same for every centre
+    distances = (centroids**2).sum(axis=1) - 2 * points @ centroids.T
+    closest: IntArray = distances.argmin(axis=1)
+    return closest
+
+
+def axis_lengths(importance: FloatArray) -> FloatArray:
+    """Length of each axis, 1/2 + 1/2 * importance over its mean; all 1 where nothing matters.
+
+    Not the square root of it, as in METHODS §4: with some 40 features the longer axes said more
+    about next-period spend (eta squared +.02) and were as stable.
+
+    >>> axis_lengths(np.array([4.0, 0.0])).tolist()
+    [1.5, 0.5]
+    >>> axis_lengths(np.array([0.0, 0.0])).tolist()
+    [1.0, 1.0]
+    """
+    mean = importance.mean()
+    relative = importance / mean if mean > 0 else np.ones_like(importance)
+    return FLOOR + (1 - FLOOR) * relative
+
+
+def signed_log(values: FloatArray) -> FloatArray:
+    """Return sign(v) * log(1 + |v|): a logarithm that takes zero and refunds; NaN stays.
+
+    >>> signed_log(np.array([-1.0, 0.0, 1.0])).round(3).tolist()
+    [-0.693, 0.0, 0.693]
+    """
+    logs: FloatArray = np.sign(values) * np.log1p(np.abs(values))
+    return logs
