@@ -190,10 +190,19 @@ def breaches_in(error: ValidationError, model: type[BaseModel], given: Any) -> l
         elif breach["type"] == "missing":
             texts[:] = ["is missing; write it."]
         else:
-            texts.append(
-                breach["msg"].removeprefix("Value error, ").replace("Input should", "should")
-            )
+            texts.append(_told(breach["msg"]))
     return [f"{place} {' or '.join(dict.fromkeys(texts))}" for place, texts in found.items()]
+
+
+def _told(message: str) -> str:
+    """Turn pydantic's sentence into one that follows the name of a place.
+
+    >>> _told("Input should be 'auto'"), _told("Value error, needs a path")
+    ("should be 'auto'", 'needs a path')
+    """
+    for subject in ("Value error, ", "Input ", "String "):
+        message = message.removeprefix(subject)
+    return message
 
 
 def _path_within(given: Any, loc: Iterable[int | str]) -> list[int | str]:

@@ -41,6 +41,24 @@ def cause(error: Exception) -> str:
     return QUOTED.sub("'...'", ". ".join(told))
 
 
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier.
+
+    >>> print(quoted('Customer ID'))
+    "Customer ID"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
 @dataclass(frozen=True)
 class Engine:
     """An open engine: its connection, and a folder for what it spills and stages."""
@@ -82,6 +100,13 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     finally:
         con.close()
         rmtree(folder, ignore_errors=True)
+
+
+def clear(engine: Engine) -> None:
+    """Drop every table that was staged, and with it its memory; files stay."""
+    tables = engine.con.execute("FROM duckdb_tables() SELECT table_name").fetchall()
+    for (name,) in tables:
+        engine.con.execute(f"DROP TABLE {quoted(name)}")
 
 
 def read(engine: Engine, path: Path) -> Frame:
@@ -139,7 +164,7 @@ def chunk_count(customers: int, chunk_customers: int) -> int:
 def content_digest(engine: Engine, path: Path) -> str:
     """Return the row count and a sum of row hashes, which know no row order and no file layout."""
     table = engine.con.read_parquet(str(path))
-    values = ", ".join(f"coalesce(CAST({c} AS VARCHAR), chr(30))" for c in table.columns)
+    values = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), chr(30))" for c in table.columns)
     row_hash = f"CAST(md5_number_lower(concat_ws(chr(31), {values})) AS HUGEINT)"
     (digest,) = table.aggregate(f"count(*), sum({row_hash})").fetchall()
     return ":".join(map(str, digest))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from src.config import Manifest
-from src.engine import Engine, content_digest, write
+from src.engine import Engine, clear, content_digest, write
 from src.quality.checks import check
 from src.quality.quarantine import Account, kept_rows, quarantine
 from src.schemas import TABLES
@@ -88,6 +88,7 @@ def ingest(
     tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
     progress("taking the fingerprint", 0.95)
     fingerprint = _fingerprint(engine, manifest, tables)
+    clear(engine)
     return Ingested(tables, tuple(accounts), customers, cancelled, first_day, last_day, fingerprint)
 
 

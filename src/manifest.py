@@ -83,6 +83,8 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
         yield "grain is missing; name the columns that tell one order of a customer from another."
     if "cancellations" in given and not {"item", "quantity"} <= set(columns):
         yield "cancellations need columns.item and columns.quantity to find the cancelled line."
+    if name == "profiles" and not given.get("attributes"):
+        yield "attributes is missing; name what is known of a customer, such as age_years."
     attributes = given.get("attributes", {})
     for attribute in attributes if isinstance(attributes, Mapping) else ():
         if not ATTRIBUTE.fullmatch(attribute) or attribute in RESERVED:

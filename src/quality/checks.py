@@ -6,7 +6,7 @@ and counted.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from src.engine import Engine, EngineError, cause
+from src.engine import Engine, EngineError, cause, quoted
 from src.errors import DataError, SourceError
 from src.schemas import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column
 
@@ -43,7 +43,7 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
     values = [_value(c) for c in columns]
     try:
         engine.con.execute(
-            f"CREATE TABLE {staged} AS FROM {view}"
+            f"CREATE OR REPLACE TABLE {staged} AS FROM {view}"
             f" SELECT {', '.join(values)}, concat_ws('; ', {', '.join(reasons)}) AS reasons"
         )
     except EngineError as error:
@@ -54,14 +54,14 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
 
 def _value(column: Column) -> str:
     """Return SQL for the value, and for the text of what could not be used or is out of range."""
-    name = column.name
+    name, found = quoted(column.name), quoted(f"{column.name}__found")
     if column.required or column.type != "float":
-        return f"{name}, {name}__found"
+        return f"{name}, {found}"
     low = -LARGEST_AMOUNT if column.low is None else column.low
     within = f"{name} >= {low} AND {name} < {LARGEST_AMOUNT}"
     return (
-        f"CASE WHEN {within} THEN {name} END AS {name}, coalesce({name}__found,"
-        f" CASE WHEN NOT ({within}) THEN CAST({name} AS VARCHAR) END) AS {name}__found"
+        f"CASE WHEN {within} THEN {name} END AS {name}, coalesce({found},"
+        f" CASE WHEN NOT ({within}) THEN CAST({name} AS VARCHAR) END) AS {found}"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from src.engine import Engine, write
+from src.engine import Engine, quoted, write
 from src.errors import DataError
 from src.schemas import Column
 
@@ -42,6 +42,9 @@ class Account:
                 f"{self.where}: {self.read_rows:,} rows were read, but {used:,} are accounted for."
                 " The source changed while it was read; run again."
             )
+        if self.kept_rows == 0:
+            reasons = ", ".join(f"{reason} {rows:,}" for reason, rows in self.reasons.items())
+            raise DataError(f"{self.where}: none of {used:,} rows can be used: {reasons}.")
 
 
 def quarantine(
@@ -61,14 +64,11 @@ def quarantine(
         [str(path)],
     ).fetchall()
     optional = [c.name for c in columns if not c.required]
-    counts = ", ".join(f"count({name}__found) FILTER (WHERE reasons = '')" for name in optional)
+    found = [quoted(f"{name}__found") for name in optional]
+    counts = ", ".join(f"count({text}) FILTER (WHERE reasons = '')" for text in found)
     nulled = engine.row(f"FROM {staged} SELECT {counts}") if optional else ()
     (rows,) = engine.row("FROM read_parquet(?) SELECT count(*)", [str(path)])
-    return (
-        rows,
-        dict(counted),
-        {n: k for n, k in zip(optional, nulled, strict=True) if k},
-    )
+    return rows, dict(counted), {n: k for n, k in zip(optional, nulled, strict=True) if k}
 
 
 def kept_rows(engine: Engine, staged: str) -> int:

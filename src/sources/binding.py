@@ -8,8 +8,8 @@ file; what becomes a text or a time tries the text first, so that identifiers ke
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.engine import Engine, EngineError, cause
-from src.sources.expressions import as_sql, literal, quoted
+from src.engine import Engine, EngineError, cause, literal, quoted
+from src.sources.expressions import as_sql
 from src.sources.raw import Raw
 from src.sources.readings import NUMBER, cleaned
 
@@ -62,7 +62,7 @@ def slot(name: str) -> str:
 
 def bind(
     engine: Engine, raw: Raw, written: Mapping[str, str], wanted: Mapping[str, str]
-) -> Bound | list[str]:
+) -> Bound | dict[str, str]:
     """Make the view, or say what does not suit.
 
     Parameters
@@ -72,21 +72,21 @@ def bind(
 
     Returns
     -------
-    the view, or one sentence per value that does not suit
+    the view, or name -> why that value does not suit
     """
     numbers = _number_columns(engine, raw)
     replaced = f"* REPLACE ({', '.join(numbers)})" if numbers else "*"
     number_view = f"number_{raw.view}"
-    engine.con.execute(f"CREATE VIEW {number_view} AS FROM {raw.view} SELECT {replaced}")
+    engine.con.execute(f"CREATE OR REPLACE VIEW {number_view} AS FROM {raw.view} SELECT {replaced}")
     choices = {
         name: _choose(engine, (raw, number_view), value, wanted[name])
         for name, value in written.items()
     }
-    problems = [
-        f"{name}: {written[name]!r} does not suit {raw.where}: {choice.problem}"
+    problems = {
+        name: f"{written[name]!r} does not suit {raw.where}: {choice.problem}"
         for name, choice in choices.items()
         if choice.problem
-    ]
+    }
     if problems:
         return problems
     texts = [f"{c.value} AS {slot(n)}" for n, c in choices.items() if c.view == raw.view]
@@ -95,8 +95,9 @@ def bind(
     ]
     view = f"bound_{raw.view}"
     engine.con.execute(
-        f"CREATE VIEW {view} AS FROM (FROM (FROM {raw.view} SELECT {', '.join(['*', *texts])})"
-        f" SELECT {replaced}) SELECT {', '.join(outer)}"
+        f"CREATE OR REPLACE VIEW {view} AS"
+        f" FROM (FROM (FROM {raw.view} SELECT {', '.join(['*', *texts])}) SELECT {replaced})"
+        f" SELECT {', '.join(outer)}"
     )
     return Bound(view, {name: choice.kind for name, choice in choices.items()})
 

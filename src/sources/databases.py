@@ -56,12 +56,12 @@ def _address(url: str) -> URL:
     try:
         address = make_url(VARIABLE.sub(value_of, url))
         address.get_dialect()
-    except ArgumentError:
-        raise SourceError(
-            "the url cannot be understood; write dialect://user@host/database."
-        ) from None
     except NoSuchModuleError:
         raise SourceError(
             f"the database {url.partition(':')[0]!r} is not known to SQLAlchemy."
+        ) from None
+    except ArgumentError:
+        raise SourceError(
+            "the url cannot be understood; write dialect://user@host/database."
         ) from None
     return address

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from src.engine import Engine
+from src.engine import Engine, quoted
 from src.errors import did_you_mean
 
 REFUSED = {
@@ -17,24 +17,6 @@ REFUSED = {
     "STAR": "a star",
     "PARAMETER": "a parameter",
 }
-
-
-def quoted(name: str) -> str:
-    """Return a name as an SQL identifier.
-
-    >>> print(quoted('Customer ID'))
-    "Customer ID"
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a text as an SQL literal.
-
-    >>> literal("it's")
-    "'it''s'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def as_sql(value: str, columns: Collection[str]) -> str:

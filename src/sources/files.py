@@ -10,9 +10,8 @@ from glob import glob
 from pathlib import Path
 
 from src.config import Source
-from src.engine import Engine, EngineError, cause
+from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import SourceError, did_you_mean
-from src.sources.expressions import literal, quoted
 from src.sources.raw import Raw, text_columns
 from src.sources.sheets import open_blank_separated, open_workbook, transcoded
 
@@ -93,9 +92,10 @@ def _neighbours(path: Path) -> str:
     if not folder.is_dir():
         return f"There is no folder {folder} either."
     names = [inner.name for inner in folder.iterdir() if not inner.name.startswith(".")]
+    told = did_you_mean(path.name, names)
     if len(names) > LISTED_FILES:
-        return f"Its folder holds {len(names)} others."
-    return did_you_mean(path.name, names) if names else f"The folder {folder} is empty."
+        told = f"{told.partition('Known:')[0]}Its folder holds {len(names)} others."
+    return told if names else f"The folder {folder} is empty."
 
 
 def _suffix(path: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from src.config import FILE, Manifest, TableMap
-from src.engine import Engine, EngineError, cause
+from src.engine import Engine, EngineError, cause, quoted
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
 from src.sources.binding import CONDITION, Bound, bind, slot
@@ -55,10 +55,17 @@ def map_tables(
             view = _view(engine, name, columns, bound, manifest)
             mapped[name] = Mapped(view, name, columns, raw, bound)
         else:
-            problems += [f"{folder / FILE}: tables.{name}.{problem}" for problem in bound]
+            where = f"{folder / FILE}: tables.{name}"
+            problems += [f"{where}.{_place(n, manifest.tables[name])}: {bound[n]}" for n in bound]
     if problems:
         raise ManifestError("\n".join(problems))
     return mapped
+
+
+def _place(name: str, table: TableMap) -> str:
+    if name in table.columns:
+        return f"columns.{name}"
+    return f"attributes.{name}" if name in table.attributes else name
 
 
 def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
@@ -68,7 +75,7 @@ def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
 
 def _bound(
     engine: Engine, raw: Raw, table: TableMap, columns: tuple[Column, ...]
-) -> Bound | list[str]:
+) -> Bound | dict[str, str]:
     written = {**table.columns, **table.attributes}
     wanted: dict[str, str] = {column.name: column.type for column in columns}
     for number, value in enumerate(table.grain):
@@ -86,7 +93,8 @@ def _view(
     let_through = f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
     view = f"mapped_{name}"
     engine.con.execute(
-        f"CREATE VIEW {view} AS FROM {bound.view} SELECT {', '.join(readings)}{let_through}"
+        f"CREATE OR REPLACE VIEW {view} AS"
+        f" FROM {bound.view} SELECT {', '.join(readings)}{let_through}"
     )
     return view
 
@@ -103,7 +111,7 @@ def _readings(column: Column, bound: Bound, zones: tuple[str, str]) -> tuple[str
         text = found(column, slot(name))
     else:
         value = f"CAST(NULL AS {SQL_TYPES[column.type]})"
-    return f"{value} AS {name}", f"{text} AS {name}__found"
+    return f"{value} AS {quoted(name)}", f"{text} AS {quoted(name + '__found')}"
 
 
 def row_counts(engine: Engine, mapped: Mapped) -> tuple[int, int]:

@@ -4,14 +4,15 @@ A value that is not there (null, blank, NaN, ``null``, ``none``) and one that ca
 become null here; `found` keeps the text of the second kind.
 """
 
+from src.engine import literal, quoted
 from src.schemas import Column
-from src.sources.expressions import literal
 
 SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
 ABSENT = "('', 'nan', 'nat', 'null', 'none')"
 FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
-DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{8}"
-OFFSET = r":\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)$"
+DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+TIME = DAY + r"[ T]\d{1,2}:\d\d(:\d\d([.]\d+)?)?"
+OFFSET = r" ?(Z|UTC|[+-]\d\d(:?\d\d)?)"  # casts to TIMESTAMP ignore it, so it is looked for
 NUMBER = r"[-+]?(0|[1-9]\d*|\d*\.\d+|[1-9]\d*\.)([eE][-+]?\d+)?"
 
 
@@ -44,7 +45,7 @@ def typed(column: Column, value: str, found_type: str, zones: tuple[str, str]) -
 
 def found(column: Column, value: str) -> str:
     """Return SQL for the text of a value that was there, but could not be read."""
-    return f"CASE WHEN {column.name} IS NULL THEN {cleaned(value)} END"
+    return f"CASE WHEN {quoted(column.name)} IS NULL THEN {cleaned(value)} END"
 
 
 def _whole(value: str) -> str:
@@ -62,13 +63,19 @@ def _instant(value: str, found_type: str, source_zone: str, calendar_zone: str) 
     if found_type.startswith("TIMESTAMP"):
         return _to_utc(f"CAST({value} AS TIMESTAMP)", source_zone)
     text = cleaned(value)
-    day = f"coalesce(TRY_CAST({text} AS TIMESTAMP), TRY_STRPTIME({text}, '%Y%m%d'))"
-    return (
-        f"CASE WHEN regexp_full_match({text}, {literal(DAY)}) THEN {_to_utc(day, calendar_zone)}"
-        f" WHEN regexp_matches({text}, {literal(OFFSET)})"
-        f" THEN timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
-        f" ELSE {_to_utc(f'TRY_CAST({text} AS TIMESTAMP)', source_zone)} END"
-    )
+    naive = f"TRY_CAST({text} AS TIMESTAMP)"
+    compact = f"TRY_STRPTIME({text}, '%Y%m%d')"
+    aware = f"TRY_CAST(regexp_replace({text}, ' ([Z+-])', '\\1') AS TIMESTAMPTZ)"
+    forms = [
+        (TIME, _to_utc(naive, source_zone)),
+        (DAY, _to_utc(naive, calendar_zone)),
+        (r"\d{8}", _to_utc(compact, calendar_zone)),
+        (TIME + OFFSET, f"timezone('UTC', {aware})"),
+    ]
+    cases = [
+        f"WHEN regexp_full_match({text}, {literal(form)}) THEN {instant}" for form, instant in forms
+    ]
+    return f"CASE {' '.join(cases)} END"
 
 
 def _to_utc(local: str, zone: str) -> str:

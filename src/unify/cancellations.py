@@ -37,7 +37,8 @@ def match_cancellations(engine: Engine, staged: str, zone: str, match_days: int)
     cancelled = pa.table(lines, schema=TAKEN)
     engine.con.register("taken", cancelled)
     engine.con.execute(
-        f"CREATE TABLE cancelled AS FROM taken JOIN {staged} AS back ON back.rowid = taken_by"
+        "CREATE OR REPLACE TABLE cancelled AS"
+        f" FROM taken JOIN {staged} AS back ON back.rowid = taken_by"
         " SELECT line, taken_by, back.ordered_at AS cancelled_at"
     )
     engine.con.unregister("taken")

@@ -30,7 +30,7 @@ def pseudonym(customer_key: str, key: bytes) -> str:
     """Return the customer_id of a key.
 
     >>> pseudonym("17850", b"secret")
-    'c0000'
+    'c367e23bbbb2a39e'
     """
     return "c" + hmac.digest(key, customer_key.encode(), "sha256").hex()[:15]
 
@@ -51,7 +51,7 @@ def identify(engine: Engine, staged: Iterable[str], key: bytes) -> int:
             ids = [pseudonym(customer_key, key) for customer_key in found]
             buckets = [int(customer_id[-2:], 16) for customer_id in ids]
             writer.write_batch(pa.record_batch([found, ids, buckets], schema=SCHEMA))
-    engine.con.execute("CREATE TABLE customers AS FROM read_parquet(?)", [str(path)])
+    engine.con.execute("CREATE OR REPLACE TABLE customers AS FROM read_parquet(?)", [str(path)])
     path.unlink()
     (customers,) = engine.row("FROM customers SELECT count(*)")
     return int(customers)

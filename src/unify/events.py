@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from src.engine import Engine
+from src.engine import Engine, quoted
 from src.schemas import Column, Table
 from src.unify.instants import day, epoch_seconds, local
 
@@ -26,7 +26,7 @@ def events(
 
 def profiles(engine: Engine, staged: str, attributes: Sequence[Column]) -> duckdb.DuckDBPyRelation:
     """Return one row per customer; where several records disagree, the largest value stands."""
-    values = [f"max({column.name}) AS {column.name}" for column in attributes]
+    values = [f"max({quoted(column.name)}) AS {quoted(column.name)}" for column in attributes]
     return engine.con.sql(
         f"FROM {staged} JOIN customers USING (customer_key)"
         f" SELECT {', '.join(['customer_id', 'bucket', *values])}"

@@ -31,7 +31,7 @@ def build_lines(engine: Engine, staged: str, calendar_timezone: str, match_days:
     join = "LEFT JOIN cancelled USING (line)" if matched else ""
     keep = "AND line NOT IN (FROM cancelled SELECT taken_by)" if matched else ""
     engine.con.execute(
-        f"CREATE TABLE {LINES} AS"
+        f"CREATE OR REPLACE TABLE {LINES} AS"
         f" FROM (FROM {staged} SELECT *, rowid AS line) JOIN customers USING (customer_key) {join}"
         " SELECT customer_id, bucket,"
         " 'o' || left(md5(concat_ws('|', customer_id, order_key)), 15) AS order_id,"
