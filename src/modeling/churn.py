@@ -1,0 +1,94 @@
+"""Churn: the probability of no order in the horizon, from three models that err differently.
+
+The mean of the log-odds of a booster that starts at Pareto/NBD, one that does not, and a logistic
+model on log features; then calibrated. Which recipe won where: ``notebooks/LOG.md``.
+"""
+
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+
+from src.modeling.boosting import PROB_ROUNDS, Target, boosted, raw_score
+from src.modeling.calibration import Platt, expit, fit_platt
+from src.modeling.design import Design, FloatArray
+from src.modeling.linear import Linear, fit_logistic
+from src.modeling.start import Start, silent_logit
+from src.modeling.training import FOLDS, Training
+
+
+@dataclass(frozen=True, eq=False)
+class ChurnBlend:
+    """The three members, fitted to labels of ``label_days``; scores are log-odds of no order."""
+
+    started: lgb.Booster
+    plain: lgb.Booster
+    linear: Linear
+
+    def score(self, design: Design, start_score: FloatArray) -> FloatArray:
+        """Mean log-odds of the members."""
+        members = (
+            start_score + raw_score(self.started, design),
+            raw_score(self.plain, design),
+            self.linear.score(design),
+        )
+        return np.asarray(sum(members) / len(members))
+
+
+@dataclass(frozen=True, eq=False)
+class ChurnModel:
+    """A calibrated blend for the horizon ``horizon_days``.
+
+    Where history was too short for labels of the full horizon (``label_days`` is smaller), the BTYD
+    model carries the score from one to the other.
+    """
+
+    blend: ChurnBlend
+    calibration: Platt
+    label_days: int
+    horizon_days: int
+
+    def logit(self, design: Design, start: Start) -> FloatArray:
+        """Calibrated log-odds of churn."""
+        short = silent_logit(start, design, self.label_days)
+        carried = silent_logit(start, design, self.horizon_days) - short
+        return self.calibration.logit(self.blend.score(design, short)) + carried
+
+    def prob(self, design: Design, start: Start) -> FloatArray:
+        """Calibrated probability of churn, 0 to 1."""
+        return expit(self.logit(design, start))
+
+
+def fit_churn(training: Training, horizon_days: int, seed: int, threads: int) -> ChurnModel:
+    """Fit on all snapshots; calibrate on the newest, with scores that have not seen their labels.
+
+    Those are out-of-fold scores grouped by customer: a customer of the newest snapshot is scored by
+    a blend that knows none of their rows. Holding the newest snapshot out of the blend as well was
+    tried and was worse where it could be done (``src/README.md``, decision 4).
+    """
+    blend = fit_blend(training, seed, threads)
+    score = _out_of_fold(training, seed, threads)
+    calibration = fit_platt(score, training.churned[training.newest()])
+    return ChurnModel(blend, calibration, training.label_days, horizon_days)
+
+
+def fit_blend(training: Training, seed: int, threads: int) -> ChurnBlend:
+    """Fit the three members to labelled rows."""
+    target = Target("binary", training.churned, PROB_ROUNDS)
+    return ChurnBlend(
+        boosted(training.design, target, seed, threads, training.silent_logit),
+        boosted(training.design, target, seed + 1, threads),
+        fit_logistic(training.design, training.churned),
+    )
+
+
+def _out_of_fold(training: Training, seed: int, threads: int) -> FloatArray:
+    """Score the newest snapshot, each customer by a blend that has seen none of their rows."""
+    newest = training.newest()
+    scores = np.zeros(len(training))
+    for fold in range(FOLDS):
+        held = training.customer % FOLDS == fold
+        blend = fit_blend(training.rows(~held), seed, threads)
+        judged = held & newest
+        scores[judged] = blend.score(training.design.rows(judged), training.silent_logit[judged])
+    return scores[newest]

@@ -1,0 +1,93 @@
+"""CLV: expected net spend in the horizon, the mean of five models of different families.
+
+Pareto/NBD + Gamma-Gamma itself, a Tweedie booster that starts there, one that does not, a boosted
+hurdle (probability of an order times a gamma regression of what buyers spend) and a linear hurdle
+(the same from a logistic and a log-normal model on log features). No single one wins everywhere;
+the mean wins on average rank (``notebooks/LOG.md``).
+"""
+
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+
+from src.modeling.boosting import SPEND_ROUNDS, Target, boosted, raw_score
+from src.modeling.calibration import expit
+from src.modeling.churn import ChurnBlend
+from src.modeling.design import Design, FloatArray
+from src.modeling.linear import Linear, fit_ridge
+from src.modeling.start import Start, log_spend, spend
+from src.modeling.training import Training
+
+CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
+
+
+@dataclass(frozen=True, eq=False)
+class ClvModel:
+    """The four trained members and what carries them from ``label_days`` to ``horizon_days``.
+
+    ``log_limit`` is the largest logarithm of spend seen in training: no prediction of one member
+    exceeds it. ``smear`` is the mean of exp(residual) of the log-normal model (Duan 1983).
+    """
+
+    started: lgb.Booster
+    plain: lgb.Booster
+    buyers: lgb.Booster
+    linear: Linear
+    smear: float
+    log_limit: float
+    label_days: int
+    horizon_days: int
+
+    def spend(self, design: Design, start: Start, churn: ChurnBlend) -> FloatArray:
+        """Predict net spend in the horizon, currency, >= 0; ``churn`` supplies the hurdles."""
+        first = log_spend(start, design, self.label_days)
+        members = self._members(design, first, churn)
+        carried = _carried(start, design, self.label_days, self.horizon_days)
+        expected = spend(start, design, self.horizon_days)
+        return np.asarray((expected + (members * carried).sum(axis=0)) / (1 + len(members)))
+
+    def _members(self, design: Design, first: FloatArray, churn: ChurnBlend) -> FloatArray:
+        boosted_order = 1 - expit(raw_score(churn.plain, design))
+        linear_order = 1 - expit(churn.linear.score(design))
+        logs = (
+            first + raw_score(self.started, design),
+            raw_score(self.plain, design),
+            raw_score(self.buyers, design),
+            self.linear.score(design),
+        )
+        spends = np.exp(np.minimum(logs, self.log_limit))
+        factors = np.stack(
+            [np.ones(len(design)), np.ones(len(design)), boosted_order, linear_order * self.smear]
+        )
+        return np.asarray(spends * factors)
+
+
+def fit_clv(training: Training, horizon_days: int, seed: int, threads: int) -> ClvModel:
+    """Fit the members to labelled rows; more returned than bought counts as no spend."""
+    spent = np.maximum(training.net_ahead, 0.0)
+    bought = spent > 0
+    buyers = training.rows(bought)
+    logs = np.log(spent[bought])
+    linear = fit_ridge(buyers.design, logs)
+    tweedie = Target("tweedie", spent, SPEND_ROUNDS)
+    return ClvModel(
+        started=boosted(training.design, tweedie, seed + 2, threads, training.log_spend),
+        plain=boosted(training.design, tweedie, seed + 3, threads),
+        buyers=boosted(
+            buyers.design, Target("gamma", spent[bought], SPEND_ROUNDS), seed + 4, threads
+        ),
+        linear=linear,
+        smear=float(np.exp(logs - linear.score(buyers.design)).mean()),
+        log_limit=float(logs.max()),
+        label_days=training.label_days,
+        horizon_days=horizon_days,
+    )
+
+
+def _carried(start: Start, design: Design, label_days: int, horizon_days: int) -> FloatArray:
+    """Ratio of BTYD spend in the full horizon to that in the labels' one, per customer, >= 1."""
+    if label_days == horizon_days:
+        return np.ones(len(design))
+    short, full = (spend(start, design, days) for days in (label_days, horizon_days))
+    return np.asarray(np.clip(full / np.maximum(short, 1e-9), 1.0, CARRY_MAX))
