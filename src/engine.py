@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any, cast
 
 import duckdb
@@ -74,7 +75,7 @@ class Engine:
 
 @contextmanager
 def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[Engine]:
-    """Open the engine; what it left in ``work / "engine"`` is removed at the end.
+    """Open the engine; its temporary folder in ``work`` is removed at the end.
 
     Parameters
     ----------
@@ -82,8 +83,8 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     threads : how many; None takes every core
     work : folder for temporary files, made if missing
     """
-    folder = work / "engine"
-    folder.mkdir(parents=True, exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix="engine-", dir=work))
     config: dict[str, Any] = {
         "memory_limit": memory_limit,
         "temp_directory": str(folder / "spilled"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from src.engine import Engine, EngineError, cause, literal, quoted
+from src.errors import SourceError
 from src.sources.expressions import as_sql
 from src.sources.raw import Raw
 from src.sources.readings import NUMBER, cleaned
@@ -73,6 +74,11 @@ def bind(
     Returns
     -------
     the view, or name -> why that value does not suit
+
+    Raises
+    ------
+    SourceError
+        The first rows cannot be read.
     """
     numbers = _number_columns(engine, raw)
     replaced = f"* REPLACE ({', '.join(numbers)})" if numbers else "*"
@@ -131,7 +137,10 @@ def _number_columns(engine: Engine, raw: Raw) -> list[str]:
         for c in texts
     ]
     sample = f"FROM (FROM {raw.view} LIMIT {SAMPLE_ROWS}) SELECT {', '.join(looks)}"
-    found = engine.row(sample)
+    try:
+        found = engine.row(sample)
+    except EngineError as error:
+        raise SourceError(f"{raw.where}: cannot be read. {cause(error)}") from None
     return [
         f"TRY_CAST({cleaned(quoted(c))} AS DOUBLE) AS {quoted(c)}"
         for c, is_number in zip(texts, found, strict=True)

@@ -18,9 +18,10 @@ from src.sources.sheets import open_blank_separated, open_workbook, transcoded
 TEXT = (".csv", ".tsv", ".txt", ".dat")
 JSON = (".json", ".jsonl", ".ndjson")
 EXCEL = (".xlsx", ".xlsm")
-COMPRESSED = (".gz", ".zst")
+COMPRESSED = ".gz"
 ENGINE_ENCODINGS = ("utf-8", "latin-1", "utf-16")
 LISTED_FILES = 10
+UNEVEN = "Its lines do not split alike; check delimiter, header_row and encoding."
 
 
 def open_files(engine: Engine, view: str, source: Source, folder: Path) -> Raw:
@@ -46,7 +47,8 @@ def open_files(engine: Engine, view: str, source: Source, folder: Path) -> Raw:
         if part.batches is not None:
             raise SourceError(f"{pattern}: a join reads CSV, Parquet and JSON only.")
         engine.con.execute(f"CREATE OR REPLACE VIEW {quoted(alias)} AS FROM {quoted(part.view)}")
-    return _as_raw(engine, view, f"the query over {', '.join(files)}", source.query or "")
+    query = (source.query or "").strip().removesuffix(";")
+    return _as_raw(engine, view, f"the query over {', '.join(files)}", f"FROM (\n{query}\n)")
 
 
 def _package_folder(package: str) -> Path:
@@ -105,7 +107,7 @@ def _suffix(path: Path) -> str:
     ('.csv', '')
     """
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in COMPRESSED:
+    if suffixes and suffixes[-1] == COMPRESSED:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
 
@@ -141,5 +143,6 @@ def _as_raw(engine: Engine, view: str, where: str, query: str) -> Raw:
         columns = ", ".join(f"{quoted(old)} AS {quoted(new)}" for old, new in renamed)
         relation.project(columns).create_view(view)
     except EngineError as error:
-        raise SourceError(f"{where}: cannot be read. {cause(error)}") from None
+        problem = UNEVEN if "sniffing" in str(error) else cause(error)
+        raise SourceError(f"{where}: cannot be read. {problem}") from None
     return Raw(view, where, dict(zip(names, map(str, relation.types), strict=True)))

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -54,28 +55,32 @@ def _of_width(fields: list[str], width: int, path: Path, line: int) -> list[str]
     return fields
 
 
-def opened(path: Path, encoding: str) -> TextIO:
+@contextmanager
+def opened(path: Path, encoding: str) -> Iterator[TextIO]:
     """Open a text file, compressed or not; a byte order mark is skipped.
 
     Raises
     ------
     SourceError
-        On the first line that is not in this encoding.
+        It cannot be opened, or what is read is not in this encoding.
     """
-    encoding = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
-    if path.suffix == ".gz":
-        return cast("TextIO", gzip.open(path, "rt", encoding=encoding))
-    return path.open(encoding=encoding)
+    if encoding.lower() in ("utf-8", "utf8"):
+        encoding = "utf-8-sig"
+    opening = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opening(path, "rt", encoding=encoding) as text:
+            yield cast("TextIO", text)
+    except UnicodeDecodeError:
+        raise SourceError(f"{path.name}: the text is not {encoding}; set encoding.") from None
+    except OSError as error:
+        raise SourceError(f"{path.name}: cannot be read. {error.strerror or error}") from None
 
 
 def transcoded(path: Path, encoding: str, folder: Path) -> Path:
     """Copy a text file as UTF-8, for the encodings that the engine does not know."""
     copy = folder / f"{path.name.removesuffix('.gz')}.utf-8.csv"
-    try:
-        with opened(path, encoding) as text, copy.open("w", encoding="utf-8") as out:
-            copyfileobj(text, out)
-    except UnicodeDecodeError:
-        raise SourceError(f"{path.name}: the text is not {encoding}; set encoding.") from None
+    with opened(path, encoding) as text, copy.open("w", encoding="utf-8") as out:
+        copyfileobj(text, out)
     return copy
 
 

@@ -87,7 +87,16 @@ def test_an_amount_is_a_scalar_expression(shop, expression, says):
         ('{ package = "nosuch", path = "x.csv" }', "the Python package 'nosuch' is not installed"),
         ('{ path = "orders.csv", filter = "net > 99" }', "the filter leaves none of 3 rows"),
         ('{ files = { o = "orders.csv" }, query = "SELECT x FROM o" }', "the query over o"),
-        ('{ url = "sqlite:///nowhere/x.db", query = "SELECT 1" }', "the database refuses"),
+        ('{ path = "latin.txt", delimiter = "whitespace" }', "latin.txt: the text is not utf-8"),
+        ('{ path = "ragged.csv", delimiter = "," }', "Its lines do not split alike"),
+        ('{ path = "bad.csv.gz", encoding = "cp1252" }', "bad.csv.gz: cannot be read"),
+        ('{ files = { o = "orders.csv" }, query = "DROP VIEW o" }', "the query over o: cannot be"),
+        ('{ url = "sqlite:///x.db", query = "SELECT 1" }', "x.db: there is no such SQLite file"),
+        (
+            '{ url = "sqlite:///empty.csv", query = "SELECT x" }',
+            "refuses the query. no such column",
+        ),
+        ('{ url = "sqlite:///empty.csv", query = "CREATE TABLE x (a)" }', "refuses the query"),
         ('{ url = "mydb://host/x", query = "SELECT 1" }', "'mydb' is not known to SQLAlchemy"),
         ('{ url = "::", query = "SELECT 1" }', "the url cannot be understood"),
         ('{ url = "sqlite:///${NOSUCH}", query = "SELECT 1" }', "environment variable NOSUCH"),
@@ -99,8 +108,12 @@ def test_a_source_that_cannot_be_read(shop, source, says):
     shop.write("header.csv", header)
     shop.write("twice.csv", "receipt customer at net net\n")
     shop.write("ragged.txt", "receipt customer at net\n1 a 20170101 1\n2 b 20170101\n")
+    shop.write("ragged.csv", header + "1,a,2017-01-01,1\n" * 99 + "2,b,2017-01-01\n")
+    (shop.folder / "latin.txt").write_bytes(
+        "receipt customer at net\n1 Zoë 2017 1".encode("latin-1")
+    )
     (shop.folder / "latin.csv").write_bytes((header + "1,Zoë,2017-01-01,1\n").encode("latin-1"))
-    for name in ("bad.parquet", "bad.xlsx", "bad.json"):
+    for name in ("bad.parquet", "bad.xlsx", "bad.json", "bad.csv.gz"):
         shop.write(name, '{"receipt": ')
     edited(shop, (SOURCE, source))
     told = refusal(shop, SourceError)

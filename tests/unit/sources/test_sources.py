@@ -10,6 +10,7 @@ from datetime import datetime
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 SOURCE = '{ path = "orders.csv" }'
 EXPECTED = [(-1.0, 1, 17257), (12.5, 2, 17256)]  # day numbers of 2017-04-01 and 2017-03-31
@@ -99,14 +100,16 @@ def test_excel_with_sheet_title_row_and_days(shop):
     assert built(shop, source) == EXPECTED  # a day stays that day, west of Greenwich too
 
 
-def test_database(shop, monkeypatch):
+@pytest.mark.parametrize("folder", ["", "${FOLDER}/"])
+def test_database(shop, monkeypatch, folder):
     with sqlite3.connect(shop.folder / "shop.db") as connection:
         connection.execute("CREATE TABLE sales (receipt, customer, at, net)")
         rows = [(r, c, at.isoformat(" "), net) for r, c, at, net in ROWS]
         connection.executemany("INSERT INTO sales VALUES (?, ?, ?, ?)", rows)
     connection.close()
     monkeypatch.setenv("FOLDER", str(shop.folder))
-    source = '{ url = "sqlite:///${FOLDER}/shop.db", query = "SELECT * FROM sales" }'
+    source = '{ url = "sqlite:///HEREshop.db", query = "SELECT * FROM sales" }'
+    source = source.replace("HERE", folder)
     assert built(shop, source) == EXPECTED
 
 
