@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 from src.errors import ManifestError, did_you_mean
@@ -43,7 +51,7 @@ class Source(Strict):
     """Several files or globs by name, joined by `query`."""
     package: str | None = None
     """An installed Python package that `path` or `files` are relative to."""
-    url: str | None = None
+    url: SecretStr | None = None
     """A database, as SQLAlchemy writes it; `${NAME}` takes a password from the environment."""
     query: str | None = None
     """The SELECT that joins `files` (DuckDB SQL), or that the database of `url` runs."""

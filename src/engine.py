@@ -20,6 +20,8 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pandas as pd
 
+from src.errors import CapacityError
+
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
 TELLING = ("Expected Number of Columns", "Invalid unicode")  # of a CSV file's long message
 QUOTED = re.compile("'[^']*'")
@@ -82,6 +84,11 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     memory_limit : such as ``"4GB"``; the rest spills to disk
     threads : how many; None takes every core
     work : folder for temporary files, made if missing
+
+    Raises
+    ------
+    CapacityError
+        What was done inside did not fit the memory limit, even with the disk's help.
     """
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix="engine-", dir=work))
@@ -98,6 +105,11 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET enable_progress_bar = false")
         yield Engine(con, folder)
+    except duckdb.OutOfMemoryException:
+        raise CapacityError(
+            f"the engine needs more memory than memory_limit = {memory_limit!r} allows."
+            " Raise it in [settings], or lower chunk_customers."
+        ) from None
     finally:
         con.close()
         rmtree(folder, ignore_errors=True)

@@ -38,6 +38,12 @@ class StoreError(ProjectError):
     exit_code = 14
 
 
+class CapacityError(ProjectError):
+    """The machine, or what it was allowed to use, is too small for the data."""
+
+    exit_code = 15
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, and list what is known.
 

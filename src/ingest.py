@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from src.config import Manifest
 from src.engine import Engine, clear, content_digest, write
 from src.quality.checks import check
@@ -59,37 +61,36 @@ def ingest(
         What the manifest says cannot be, a source cannot be read, or its rows cannot be used.
     """
     progress("opening sources", 0.0)
-    raws = open_sources(engine, manifest, folder)
-    mapped = map_tables(engine, raws, manifest, folder)
-    staged: dict[str, str] = {}
-    accounts = []
-    for done, (name, table) in enumerate(mapped.items()):
-        progress(f"reading {name}", 0.05 + 0.5 * done / len(raws))
-        counts = row_counts(engine, table)
-        staged[name] = check(engine, table.view, table.columns, table.raw.where)
-        accounts.append(_account(engine, table, staged[name], counts, out))
+    mapped = map_tables(engine, open_sources(engine, manifest, folder), manifest, folder)
+    staged, accounts = _checked(engine, mapped, out, progress)
     progress("naming customers", 0.55)
     customers = identify(engine, staged.values(), secret())
     progress("summing orders", 0.6)
-    cancellations = manifest.tables["orders"].cancellations
-    match_days = cancellations.match_days if cancellations else None
-    zone = manifest.calendar_timezone
-    cancelled = build_lines(engine, staged["orders"], zone, match_days)
+    cancelled = build_lines(
+        engine, staged["orders"], manifest.calendar_timezone, _match_days(manifest)
+    )
     first_day, last_day = day_range(engine)
     progress("writing tables", 0.7)
-    built = {"orders": orders(engine)}
-    if "item" in manifest.tables["orders"].columns:
-        built["order_lines"] = order_lines(engine)
-    for name in staged.keys() - {"orders", "profiles"}:
-        built[name] = events(engine, staged[name], TABLES[name], zone)
-    if "profiles" in staged:
-        attributes = [c for c in mapped["profiles"].columns if c.personal == "attribute"]
-        built["profiles"] = profiles(engine, staged["profiles"], attributes)
+    built = _canonical(engine, manifest, mapped, staged)
     tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
-    progress("taking the fingerprint", 0.95)
+    progress("taking the fingerprint", 0.9)
     fingerprint = _fingerprint(engine, manifest, tables)
     clear(engine)
-    return Ingested(tables, tuple(accounts), customers, cancelled, first_day, last_day, fingerprint)
+    return Ingested(tables, accounts, customers, cancelled, first_day, last_day, fingerprint)
+
+
+def _checked(
+    engine: Engine, mapped: Mapping[str, Mapped], out: Path, progress: Progress
+) -> tuple[dict[str, str], tuple[Account, ...]]:
+    """Stage and check every source; return the staged tables and what became of every row."""
+    staged: dict[str, str] = {}
+    accounts = []
+    for done, (name, table) in enumerate(mapped.items()):
+        progress(f"reading {name}", 0.05 + 0.5 * done / len(mapped))
+        counts = row_counts(engine, table)
+        staged[name] = check(engine, table.view, table.columns, table.raw.where)
+        accounts.append(_account(engine, table, staged[name], counts, out))
+    return staged, tuple(accounts)
 
 
 def _account(
@@ -108,6 +109,29 @@ def _account(
         reasons=reasons,
         nulled=nulled,
     )
+
+
+def _match_days(manifest: Manifest) -> int | None:
+    cancellations = manifest.tables["orders"].cancellations
+    return cancellations.match_days if cancellations else None
+
+
+def _canonical(
+    engine: Engine, manifest: Manifest, mapped: Mapping[str, Mapped], staged: Mapping[str, str]
+) -> dict[str, duckdb.DuckDBPyRelation]:
+    """Return every canonical table, not computed yet."""
+    zone = manifest.calendar_timezone
+    built = {
+        name: events(engine, staged[name], TABLES[name], zone)
+        for name in staged.keys() - {"orders", "profiles"}
+    }
+    built["orders"] = orders(engine)
+    if "item" in manifest.tables["orders"].columns:
+        built["order_lines"] = order_lines(engine)
+    if "profiles" in staged:
+        attributes = [c for c in mapped["profiles"].columns if c.personal == "attribute"]
+        built["profiles"] = profiles(engine, staged["profiles"], attributes)
+    return built
 
 
 def _fingerprint(engine: Engine, manifest: Manifest, tables: Mapping[str, Path]) -> str:

@@ -11,8 +11,8 @@ from src.errors import DataError, SourceError
 from src.schemas import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column
 
 EXPECTED = {
-    "timestamp": "a time such as 2017-03-31 18:05:00; for another form write"
-    " strptime(\"column\", '%d.%m.%Y %H:%M')",
+    "timestamp": "2017-03-31 18:05:00 or 2017-03-31; for another form write"
+    " strptime(\"column\", '%d.%m.%Y %H:%M') or CAST(strptime(\"column\", '%d.%m.%Y') AS DATE)",
     "float": "a number such as 1234.56; for another form write"
     " replace(replace(\"column\", '.', ''), ',', '.')",
     "text": "a text",

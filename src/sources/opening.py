@@ -49,7 +49,7 @@ def open_sources(engine: Engine, manifest: Manifest, folder: Path) -> dict[str, 
 def _open(engine: Engine, name: str, source: Source, folder: Path) -> Raw:
     view = f"raw_{name}"
     if source.url is not None:
-        return open_database(view, source.url, source.query or "", folder)
+        return open_database(view, source.url.get_secret_value(), source.query or "", folder)
     return open_files(engine, view, source, folder)
 
 

@@ -33,22 +33,23 @@ class Raw:
 
 
 def text_columns(names: Sequence[object], where: str) -> dict[str, str]:
-    """Return columns of text under trimmed names.
+    """Return columns of text under trimmed names; one without a name gets its number.
 
     Raises
     ------
     SourceError
-        A column has no name, or two have the same.
+        Two columns have the same name.
+
+    Examples
+    --------
+    >>> list(text_columns([" net ", None], "orders.csv"))
+    ['net', 'column2']
     """
-    trimmed = ["" if name is None else str(name).strip() for name in names]
-    twice = [name for name, count in Counter(trimmed).items() if count > 1 and name]
+    texts = ["" if name is None else str(name).strip() for name in names]
+    trimmed = [text or f"column{number}" for number, text in enumerate(texts, 1)]
+    twice = [name for name, count in Counter(trimmed).items() if count > 1]
     if twice:
         raise SourceError(f"{where}: several columns are called {', '.join(twice)}; rename them.")
-    if "" in trimmed:
-        raise SourceError(
-            f"{where}: column {trimmed.index('') + 1} of {len(trimmed)} has no name."
-            " Name it, or set header_row to the row that names the columns."
-        )
     return dict.fromkeys(trimmed, "VARCHAR")
 
 

@@ -13,6 +13,7 @@ from src.engine import (
     read,
     write,
 )
+from src.errors import CapacityError
 
 
 def test_settings_reach_the_engine_and_nothing_is_downloaded(tmp_path):
@@ -66,6 +67,14 @@ def test_the_digest_knows_content_not_order(engine, tmp_path):
     assert digest(rows) != digest(f"{rows} WHERE a > 0")
     assert digest("SELECT NULL AS a, '' AS b") != digest("SELECT '' AS a, NULL AS b")
     assert digest("SELECT 'x' AS a, 'y' AS b") != digest("SELECT 'xy' AS a, '' AS b")
+
+
+def test_too_little_memory_is_told_with_what_to_do(tmp_path):
+    with (
+        pytest.raises(CapacityError, match="memory_limit = '10MB'"),
+        open_engine("10MB", 1, tmp_path) as engine,
+    ):
+        engine.row("FROM range(10_000_000) SELECT list(range)")
 
 
 def test_staged_tables_are_dropped(engine):

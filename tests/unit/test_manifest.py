@@ -83,6 +83,12 @@ def test_a_source_has_one_origin(source, says):
     assert says in refusal(orders_with(source=source))
 
 
+def test_a_url_is_not_shown_when_the_manifest_is_printed():
+    source = {"url": "postgresql://me:hunter2@host/shop", "query": "SELECT 1"}
+    manifest = parse_manifest(orders_with(source=source), "x")
+    assert "hunter2" not in f"{manifest} {manifest.model_dump_json()}"
+
+
 def test_keys_that_belong_to_another_table_are_refused():
     messages = {
         "source": {"path": "m.csv"},

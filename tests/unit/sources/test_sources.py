@@ -90,7 +90,7 @@ def test_excel_with_sheet_title_row_and_days(shop):
     book = openpyxl.Workbook()
     sheet = book.create_sheet("sales 2017")
     sheet.append(["Sales"])
-    sheet.append(list(NAMES))
+    sheet.append([*NAMES, None])
     for receipt, customer, at, net in ROWS:
         sheet.append([int(receipt), customer, datetime(at.year, at.month, at.day), net])
     book.save(shop.folder / "o.xlsx")
