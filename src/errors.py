@@ -1,7 +1,8 @@
 """Every deliberate error of the project, each with the exit code its command returns.
 
-A message says where, what was found, what was expected and what to do. It counts customers and never
-shows one: no row, no name, no key. Commands print it without a traceback and return ``exit_code``.
+A message says where, what was found, what was expected and what to do. It counts customers and
+never shows one: no row, no name, no key. Commands print it without a traceback and return
+``exit_code``.
 """
 
 from collections.abc import Iterable
