@@ -12,7 +12,7 @@ from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.raw import Raw, spool
 from src.sources.readings import SQL_TYPES, found, typed
 
-ORDER_KEY = Column("order_key", "text", "", "the order, as the source writes it", required=True)
+ORDER_KEY = Column("grain", "text", "", "the order, as the source names it", required=True)
 FILTER = "source.filter"
 
 

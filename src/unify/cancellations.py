@@ -30,8 +30,8 @@ def match_cancellations(engine: Engine, staged: str, zone: str, match_days: int)
         f" {local('back.ordered_at', zone)} - INTERVAL {match_days} DAY"
         " SELECT back.rowid, sold.rowid"
         " WHERE back.quantity < 0 AND back.reasons = '' AND sold.reasons = ''"
-        " ORDER BY back.ordered_at, back.order_key, back.net, back.rowid,"
-        " sold.ordered_at DESC, sold.order_key DESC, sold.net DESC, sold.rowid DESC"
+        " ORDER BY back.ordered_at, back.grain, back.net, back.rowid,"
+        " sold.ordered_at DESC, sold.grain DESC, sold.net DESC, sold.rowid DESC"
     ).fetchall()
     taken = _taken(pairs)
     lines = {"line": list(taken.keys()), "taken_by": list(taken.values())}

@@ -34,7 +34,7 @@ def build_lines(engine: Engine, staged: str, calendar_timezone: str, match_days:
         f"CREATE OR REPLACE TABLE {LINES} AS"
         f" FROM (FROM {staged} SELECT *, rowid AS line) JOIN customers USING (customer_key) {join}"
         " SELECT customer_id, bucket,"
-        " 'o' || left(md5(concat_ws('|', customer_id, order_key)), 15) AS order_id,"
+        " 'o' || left(md5(concat_ws('|', customer_id, grain)), 15) AS order_id,"
         f" ordered_at, {epoch_seconds('ordered_at')} AS ordered_s,"
         f" {local('ordered_at', zone)} AS ordered_local,"
         f" {epoch_seconds(cancelled)} AS cancelled_s,"

@@ -58,14 +58,14 @@ def test_every_row_is_accounted_for(dirty):
         "net missing": 2,
         "net out of range": 1,
         "net unreadable": 2,
-        "order_key missing": 1,
+        "grain missing": 1,
     }
     assert account.nulled == {"discount": 2}
 
 
 def test_quarantined_rows_keep_all_their_reasons_and_what_was_found(dirty):
     dirty.ingest()
-    rows = dirty.rows("quarantine/orders", "order_key, reasons, ordered_at__found, net__found")
+    rows = dirty.rows("quarantine/orders", "grain, reasons, ordered_at__found, net__found")
     assert ("3", "customer_key missing; ordered_at unreadable", "31.03.2017", None) in rows
     assert ("4", "ordered_at missing; net missing", None, None) in rows
     assert ("8", "net unreadable", None, "abc") in rows
