@@ -1,0 +1,98 @@
+"""The served model: rows of features in, predictions and reasons out.
+
+MLflow runs this file by its path, at training and in the server ("models from code": no pickle).
+Which fields a row has differs from data set to data set; it comes with the model, as its config.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mlflow.models import ModelConfig, set_model
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
+from pydantic import BaseModel
+
+from src.errors import DataError, StoreError
+from src.serving import bundle as fitted
+from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
+
+MAX_REASONS = 10
+NUMBERS = ("churn_prob", "clv", "value_at_risk")
+OUTSIDE_MLFLOW: dict[str, Any] = {"schema": {"features": []}}  # this file imported, not run
+CONFIG = ModelConfig(development_config=OUTSIDE_MLFLOW)
+SCHEMA = CONFIG.get("schema")  # type: ignore[no-untyped-call]
+FEATURES = [fitted.FeatureField(**field) for field in SCHEMA["features"]]
+Row = shown_type(FEATURES)
+
+
+class Reason(BaseModel):
+    """A group of features that ``raises`` or ``lowers`` the churn probability.
+
+    ``effect`` is in log-odds, negative where it lowers.
+    """
+
+    reason: str
+    direction: str
+    effect: float
+
+
+class Prediction(BaseModel):
+    """What is expected of one customer over the horizon the model was trained for.
+
+    ``churn_prob`` is 0 to 1; ``clv`` and ``value_at_risk`` are in the data set's currency;
+    ``reasons`` are for ``churn_prob``, the strongest first. ``customer_id`` is sent back.
+    """
+
+    customer_id: str | None = None
+    churn_prob: float
+    clv: float
+    value_at_risk: float
+    persona: str
+    reasons: list[Reason]
+
+
+class CustomerModel(PythonModel):
+    """Answers requests from the fitted bundle stored with it."""
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Read the bundle and refuse one whose fields are not those of the signature."""
+        self.bundle = fitted.load(Path(context.artifacts["bundle"]))
+        if list(self.bundle.schema.features) != FEATURES:
+            raise StoreError("The model's config and its bundle name different features.")
+        self.rows = checked_rows(FEATURES)
+
+    def predict(  # type: ignore[override] # MLflow allows leaving the context out
+        self,
+        model_input: list[Row],  # type: ignore[valid-type] # built from the config
+        params: dict[str, int] | None = None,
+    ) -> list[Prediction]:
+        """Predict each row, in order, with its ``params["reasons"]`` (0 to 10) strongest reasons.
+
+        Raises
+        ------
+        RequestError
+            What was sent cannot be answered; the server returns 400 and this text.
+        """
+        top = (params or {}).get("reasons", 0)
+        if top not in range(MAX_REASONS + 1):
+            raise RequestError(f"params.reasons must be a whole number, 0 to {MAX_REASONS}.")
+        rows = checked(model_input, self.rows)
+        columns = {"customer_id": [row.customer_id for row in rows]}
+        columns |= self._answers(matrix(rows, FEATURES), top)
+        lines = zip(*columns.values(), strict=True)
+        return [Prediction(**dict(zip(columns, line, strict=True))) for line in lines]
+
+    def _answers(self, X: FloatArray, top: int) -> dict[str, Any]:  # noqa: N803 - a matrix of rows
+        try:
+            predicted = fitted.predict(self.bundle, X)
+            reasons = fitted.reasons(self.bundle, X, top) if top else [[]] * len(X)
+        except DataError as error:
+            raise RequestError(f"inputs cannot be. {error}") from None
+        numbers = np.stack([predicted[name] for name in NUMBERS])
+        wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
+        if wrong.size:
+            raise RequestError(f"inputs[{wrong[0]}] cannot be: no finite prediction follows.")
+        return predicted | {"reasons": reasons}
+
+
+set_model(CustomerModel())
