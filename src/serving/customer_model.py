@@ -87,11 +87,13 @@ class CustomerModel(PythonModel):
             predicted = fitted.predict(self.bundle, X)
             reasons = fitted.reasons(self.bundle, X, top) if top else [[]] * len(X)
         except DataError as error:
-            raise RequestError(f"inputs cannot be. {error}") from None
+            raise RequestError(f"inputs contradict themselves. {error}") from None
         numbers = np.stack([predicted[name] for name in NUMBERS])
         wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
         if wrong.size:
-            raise RequestError(f"inputs[{wrong[0]}] cannot be: no finite prediction follows.")
+            raise RequestError(
+                f"inputs[{wrong[0]}] contradicts itself: no finite prediction follows."
+            )
         return predicted | {"reasons": reasons}
 
 

@@ -213,7 +213,7 @@ BAD_ROWS = {
     "missing": (_without("recency_days"), "inputs[0].recency_days is missing"),
     "missing, nullable": (_without("gap_days"), "inputs[0].gap_days is missing"),
     "last order before the first": (ROW | {"t_x_days": -1}, "0 <= t_x_days"),
-    "customer for no day": (ROW | {"T_days": 0, "t_x_days": 0}, "inputs[0] cannot be"),
+    "customer for no day": (ROW | {"T_days": 0, "t_x_days": 0}, "inputs[0] contradicts itself"),
     "unknown": (ROW | {"order_count": 1}, "Did you mean 'orders_count'?"),
     "text": (ROW | {"recency_days": "secret"}, "inputs[0].recency_days must be a number"),
     "truth": (ROW | {"recency_days": True}, "inputs[0].recency_days must be a number"),

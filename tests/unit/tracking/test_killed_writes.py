@@ -17,6 +17,7 @@ from src.tracking.store import open_store
 
 WRITE_FOR_EVER = """
 import sys
+from pathlib import Path
 from src.tracking.registry import ModelParts, promote
 from src.tracking.runs import Training, log_run
 from src.tracking.store import open_store
