@@ -87,7 +87,8 @@ def test_an_impossible_number_of_reasons(model, top):
 
 
 @pytest.mark.parametrize(
-    ("recency_days", "told"), [(-1, "break recency_days >= 0"), (1e308, r"inputs\[1\] contradicts itself")]
+    ("recency_days", "told"),
+    [(-1, "break recency_days >= 0"), (1e308, r"inputs\[1\] contradicts itself")],
 )
 def test_values_that_contradict_each_other(model, recency_days, told):
     good = {"recency_days": 1, "gap_days": 1}
