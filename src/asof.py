@@ -1,7 +1,8 @@
 """The only clock: cutoffs, and the half-open intervals that keep the future out of the past.
 
-Time is counted in calendar days of the data set's ``calendar_timezone``: day 0 is 1970-01-01. A cutoff is a
-midnight, named by the day that begins there. Features read ``[start, cutoff)``, labels ``[cutoff, cutoff + horizon)``.
+Time is counted in calendar days of the data set's ``calendar_timezone``: day 0 is 1970-01-01. A
+cutoff is a midnight, named by the day that begins there. Features read ``[start, cutoff)``, labels
+``[cutoff, cutoff + horizon)``.
 """
 
 from dataclasses import dataclass

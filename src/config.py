@@ -5,6 +5,7 @@ Nothing here touches the disk; `src.manifest` reads the file and knows the canon
 """
 
 import codecs
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
@@ -128,12 +129,15 @@ class Settings(Strict):
     """The midnight at which models are judged; the latest possible if not given."""
     horizon_days: HorizonDays = "auto"
     """Overrides `horizon_days` of `[churn]`."""
-    snapshot_step_days: Count | Literal["auto"] = "auto"
-    """Days between training cutoffs; `auto` chooses 14 to 90."""
+    snapshot_step_days: Count = 30
+    """Days between training cutoffs."""
     snapshots_max: Count = 12
     """At most this many training cutoffs."""
-    personas_max: Annotated[int, Field(ge=2, le=20)] = 8
-    """At most this many personas."""
+
+    @property
+    def thread_count(self) -> int:
+        """Threads to use."""
+        return os.cpu_count() or 1 if self.threads == "auto" else self.threads
 
 
 class Manifest(Strict):

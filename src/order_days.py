@@ -1,7 +1,8 @@
 """Order days: what features, labels and BTYD models count as a purchase.
 
-All orders of a customer on one calendar day are one purchase, as in Fader & Hardie's work on CDNOW: a basket
-split over two tills is one decision. A day on which more money went back than came in is a refund, not a purchase.
+All orders of a customer on one calendar day are one purchase, as in Fader & Hardie's work on CDNOW:
+a basket split over two tills is one decision. A day on which no less money went back than came in
+is a refund, not a purchase.
 """
 
 import narwhals.stable.v2 as nw
@@ -21,8 +22,8 @@ def order_days(orders: Frame) -> Frame:
 
     Returns
     -------
-    ``net`` (currency, >= 0; 0 is a free order), ``ordered_day`` and the customer's key at the cutoff. Days whose
-    net is not positive although something was returned are left out.
+    ``net`` (currency, >= 0; 0 is a free order), ``ordered_day`` and the customer's key at the
+    cutoff. Days whose net is not positive although something was returned are left out.
     """
     days = orders.group_by(*KEY, "ordered_day").agg(nw.col("net").sum(), nw.col("refund").sum())
     days = days.with_columns(nw.col("net", "refund").round(6))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, hyp2f1
 
-from src.modeling.likelihood import FloatArray
+from src.modeling.design import FloatArray
 
 STARTS = ((0.5, 5.0, 1.0, 2.0), (1.0, 1.0, 1.0, 1.0), (2.0, 20.0, 0.3, 5.0))
 # At a = 1 expected orders are 0 / 0 with a limit; this near to it nine digits are left.

@@ -14,7 +14,8 @@ import numpy as np
 from src.errors import DataError
 from src.modeling import bg_nbd, pareto_nbd
 from src.modeling.bg_nbd import BgNbd
-from src.modeling.likelihood import FloatArray, maximised
+from src.modeling.design import FloatArray
+from src.modeling.likelihood import maximised
 from src.modeling.pareto_nbd import ParetoNbd
 
 DAYS_PER_WEEK = 7.0

@@ -13,7 +13,7 @@ from src.modeling.boosting import PROB_ROUNDS, Target, boosted, raw_score
 from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
-from src.modeling.start import Start, silent_logit
+from src.modeling.start import Outlook
 from src.modeling.training import FOLDS, Training
 
 
@@ -48,15 +48,14 @@ class ChurnModel:
     label_days: int
     horizon_days: int
 
-    def logit(self, design: Design, start: Start) -> FloatArray:
+    def logit(self, design: Design, ahead: Outlook) -> FloatArray:
         """Calibrated log-odds of churn."""
-        short = silent_logit(start, design, self.label_days)
-        carried = silent_logit(start, design, self.horizon_days) - short
-        return self.calibration.logit(self.blend.score(design, short)) + carried
+        carried = ahead.silent_logit_full - ahead.silent_logit
+        return self.calibration.logit(self.blend.score(design, ahead.silent_logit)) + carried
 
-    def prob(self, design: Design, start: Start) -> FloatArray:
+    def prob(self, design: Design, ahead: Outlook) -> FloatArray:
         """Calibrated probability of churn, 0 to 1."""
-        return expit(self.logit(design, start))
+        return expit(self.logit(design, ahead))
 
 
 def fit_churn(training: Training, horizon_days: int, seed: int, threads: int) -> ChurnModel:

@@ -16,7 +16,7 @@ from src.modeling.calibration import expit
 from src.modeling.churn import ChurnBlend
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_ridge
-from src.modeling.start import Start, log_spend, spend
+from src.modeling.start import SPEND_MIN, Outlook
 from src.modeling.training import Training
 
 CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
@@ -39,13 +39,10 @@ class ClvModel:
     label_days: int
     horizon_days: int
 
-    def spend(self, design: Design, start: Start, churn: ChurnBlend) -> FloatArray:
+    def spend(self, design: Design, ahead: Outlook, churn: ChurnBlend) -> FloatArray:
         """Predict net spend in the horizon, currency, >= 0; ``churn`` supplies the hurdles."""
-        first = log_spend(start, design, self.label_days)
-        members = self._members(design, first, churn)
-        carried = _carried(start, design, self.label_days, self.horizon_days)
-        expected = spend(start, design, self.horizon_days)
-        return np.asarray((expected + (members * carried).sum(axis=0)) / (1 + len(members)))
+        members = self._members(design, ahead.log_spend, churn) * _carried(ahead)
+        return np.asarray((ahead.spend_full + members.sum(axis=0)) / (1 + len(members)))
 
     def _members(self, design: Design, first: FloatArray, churn: ChurnBlend) -> FloatArray:
         boosted_order = 1 - expit(raw_score(churn.plain, design))
@@ -85,9 +82,7 @@ def fit_clv(training: Training, horizon_days: int, seed: int, threads: int) -> C
     )
 
 
-def _carried(start: Start, design: Design, label_days: int, horizon_days: int) -> FloatArray:
+def _carried(ahead: Outlook) -> FloatArray:
     """Ratio of BTYD spend in the full horizon to that in the labels' one, per customer, >= 1."""
-    if label_days == horizon_days:
-        return np.ones(len(design))
-    short, full = (spend(start, design, days) for days in (label_days, horizon_days))
-    return np.asarray(np.clip(full / np.maximum(short, 1e-9), 1.0, CARRY_MAX))
+    ratio = ahead.spend_full / np.maximum(ahead.spend, SPEND_MIN)
+    return np.asarray(np.clip(ratio, 1.0, CARRY_MAX))

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.special import gammaln
 
 from src.errors import DataError
-from src.modeling.likelihood import FloatArray, maximised
+from src.modeling.design import FloatArray
+from src.modeling.likelihood import maximised
 
 # Of p, q - LEAST_Q and v / median value.
 STARTS = ((6.0, 3.0, 0.5), (1.0, 1.0, 1.0), (20.0, 9.0, 0.5))

@@ -1,7 +1,7 @@
 """Labels: what customers did in the horizon after a cutoff, and how long a horizon must be.
 
-A customer without a contract never says goodbye: *churned* means no order day within the horizon. Too short
-a horizon calls loyal people churned, so it is derived from the gaps between their orders.
+A customer without a contract never says goodbye: *churned* means no order day within the horizon.
+Too short a horizon calls loyal people churned, so it is derived from the gaps between their orders.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ HORIZON_DAYS_MIN = 91  # a quarter: shorter horizons call most returning custome
 
 
 def outcomes(orders: Frame, asof: Asof, horizon_days: int) -> Frame:
-    """What happened in ``[cutoff, cutoff + horizon)``: one row per (cutoff, customer) with any order.
+    """Return what happened in ``[cutoff, cutoff + horizon)``.
 
     Returns
     -------
-    ``orders_ahead``  order days in the horizon, >= 0 (0: only returns)
-    ``net_ahead``     net spend in it, currency; returns are negative
+    one row per (cutoff, customer) with any order in it
+        ``orders_ahead``  order days in the horizon, >= 0 (0: only returns)
+        ``net_ahead``     net spend in it, currency; returns are negative
 
     A customer who is absent neither bought nor returned anything: churned, and spent 0.
     """
@@ -46,7 +47,10 @@ class Silences:
     open_days: NDArray[np.int64]
 
     def returned_share(self, horizon_days: int) -> float:
-        """Share of silences of at least the horizon that a later order ended, 0 to 1; NaN if none."""
+        """Return the share of silences of at least the horizon that an order ended, 0 to 1.
+
+        NaN if nobody was silent that long.
+        """
         closed = int((self.closed_days >= horizon_days).sum())
         still = int((self.open_days >= horizon_days).sum())
         return closed / (closed + still) if closed + still else float("nan")

@@ -7,10 +7,10 @@ changes nothing; equal ones are evaluated once and counted.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize
 
-FloatArray = npt.NDArray[np.float64]
+from src.modeling.design import FloatArray
+
 LogDensity = Callable[[FloatArray, FloatArray], FloatArray]
 
 # The starts compete on so many customers: enough to tell a good basin from a bad one.

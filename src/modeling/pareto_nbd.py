@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import exprel, gammaln
 
-from src.modeling.likelihood import FloatArray
+from src.modeling.design import FloatArray
 
 STARTS = ((0.5, 10.0, 0.5, 10.0), (1.0, 1.0, 1.0, 1.0), (2.0, 20.0, 0.3, 5.0))
 # 24 nodes err by at most 1e-8 of a log-likelihood for 99.9 % of parameters in exp(-5) .. exp(5).

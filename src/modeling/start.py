@@ -38,22 +38,41 @@ def history(design: Design) -> History:
     return History(design.column("x"), design.column("t_x_days"), design.column("T_days"))
 
 
-def silent_logit(start: Start, design: Design, horizon_days: int) -> FloatArray:
-    """Logit of the probability of no order in the horizon."""
-    silent = 1 - order_prob(start.orders, history(design), horizon_days)
-    return logit(silent)
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What the start expects of each customer, over the labels' days and over the full horizon.
+
+    Parameters
+    ----------
+    silent_logit, silent_logit_full
+        Log-odds of no order.
+    spend, spend_full
+        Expected order days times the expected value of one, currency, >= 0.
+    """
+
+    silent_logit: FloatArray
+    spend: FloatArray
+    silent_logit_full: FloatArray
+    spend_full: FloatArray
+
+    @property
+    def log_spend(self) -> FloatArray:
+        """Logarithm of the spend over the labels' days, kept finite."""
+        return np.asarray(np.log(np.maximum(self.spend, SPEND_MIN)))
 
 
-def log_spend(start: Start, design: Design, horizon_days: int) -> FloatArray:
-    """Logarithm of the net spend expected in the horizon, currency."""
-    return np.log(np.maximum(spend(start, design, horizon_days), SPEND_MIN))
+def outlook(start: Start, design: Design, label_days: int, horizon_days: int) -> Outlook:
+    """Look ahead; where both horizons are the same, once."""
+    short = _expected(start, design, label_days)
+    full = short if horizon_days == label_days else _expected(start, design, horizon_days)
+    return Outlook(*short, *full)
 
 
-def spend(start: Start, design: Design, horizon_days: int) -> FloatArray:
-    """Net spend expected in the horizon: expected order days times expected value of one."""
-    orders = expected_orders(start.orders, history(design), horizon_days)
+def _expected(start: Start, design: Design, days: int) -> tuple[FloatArray, FloatArray]:
+    known = history(design)
+    orders = expected_orders(start.orders, known, days)
     value = expected_value(start.money, design.column("orders_count"), design.column("net_mean"))
-    return np.asarray(orders * value)
+    return logit(1 - order_prob(start.orders, known, days)), np.asarray(orders * value)
 
 
 def logit(prob: FloatArray) -> FloatArray:

@@ -46,14 +46,13 @@ class Training:
     def rows(self, chosen: NDArray[np.bool_]) -> "Training":
         """Keep some rows."""
         return Training(
-            self.design.rows(chosen),
-            *(
-                column[chosen]
-                for column in (
-                    *(self.cutoff_day, self.customer, self.churned, self.net_ahead),
-                    *(self.silent_logit, self.log_spend),
-                )
-            ),
+            design=self.design.rows(chosen),
+            cutoff_day=self.cutoff_day[chosen],
+            customer=self.customer[chosen],
+            churned=self.churned[chosen],
+            net_ahead=self.net_ahead[chosen],
+            silent_logit=self.silent_logit[chosen],
+            log_spend=self.log_spend[chosen],
             label_days=self.label_days,
         )
 

@@ -7,7 +7,7 @@ last bits of a centre differ from run to run; and on a busy machine its threads 
 
 import numpy as np
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # publishes none
+from threadpoolctl import threadpool_limits
 
 from src.personas.space import FloatArray, nearest
 

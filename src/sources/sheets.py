@@ -10,8 +10,8 @@ from shutil import copyfileobj
 from typing import Any, TextIO, cast
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import (
     InvalidFileException,
 )
 

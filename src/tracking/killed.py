@@ -9,7 +9,7 @@ import json
 import os
 import platform
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from mlflow import MlflowClient
 from mlflow.entities import LoggedModelStatus, Run
 

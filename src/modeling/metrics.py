@@ -1,0 +1,105 @@
+"""Yardsticks: how good predictions are, each with what a coin and a prophet would score.
+
+Intervals are percentile bootstraps over customers, 95 %.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.stats import rankdata, spearmanr
+
+from src.modeling.design import FloatArray
+
+Metric = Callable[[FloatArray, FloatArray], float]
+RESAMPLES = 200
+BINS = 10
+PROB_MIN = 1e-6
+
+
+def auc(happened: FloatArray, score: FloatArray) -> float:
+    """Area under the ROC curve: a coin .5, a prophet 1; NaN if all or none happened.
+
+    >>> auc(np.array([0.0, 0, 1, 1]), np.array([0.1, 0.4, 0.35, 0.8]))
+    0.75
+    """
+    positive = happened.sum()
+    negative = len(happened) - positive
+    if positive == 0 or negative == 0:
+        return float("nan")
+    above = rankdata(score)[happened == 1].sum() - positive * (positive + 1) / 2
+    return float(above / (positive * negative))
+
+
+def log_loss(happened: FloatArray, prob: FloatArray) -> float:
+    """Mean negative log-likelihood: a prophet 0, the base rate its entropy."""
+    safe = np.clip(prob, PROB_MIN, 1 - PROB_MIN)
+    return float(-(happened * np.log(safe) + (1 - happened) * np.log1p(-safe)).mean())
+
+
+def brier(happened: FloatArray, prob: FloatArray) -> float:
+    """Mean squared error of probabilities: a prophet 0, the base rate p(1 - p)."""
+    return float(((happened - prob) ** 2).mean())
+
+
+def calibration_error(happened: FloatArray, prob: FloatArray) -> float:
+    """Mean distance between predicted and observed share over tenths of customers; a prophet 0."""
+    tenths = np.array_split(np.argsort(prob, kind="stable"), BINS)
+    gaps = [len(t) * abs(happened[t].mean() - prob[t].mean()) for t in tenths if len(t)]
+    return float(sum(gaps) / len(happened))
+
+
+def normalised_gini(spent: FloatArray, score: FloatArray) -> float:
+    """Gini of spend in order of the score over that in perfect order: a coin 0, a prophet 1.
+
+    Negative spend counts as none.
+
+    >>> normalised_gini(np.array([1.0, 2, 3]), np.array([10.0, 20, 30]))
+    1.0
+    """
+    money = np.maximum(spent, 0)
+    best = _gini(money, money)
+    return _gini(money, score) / best if best else float("nan")
+
+
+def _gini(money: FloatArray, score: FloatArray) -> float:
+    if money.sum() == 0:
+        return 0.0
+    ordered = money[np.argsort(-score, kind="stable")]
+    captured = np.cumsum(ordered) / money.sum()
+    n = len(money)
+    return float(captured.sum() / n - (n + 1) / (2 * n))
+
+
+def mae(spent: FloatArray, predicted: FloatArray) -> float:
+    """Mean absolute error, currency; zero for all often wins it, so show it beside that."""
+    return float(np.abs(spent - predicted).mean())
+
+
+def rmse(spent: FloatArray, predicted: FloatArray) -> float:
+    """Root mean squared error, currency."""
+    return float(np.sqrt(((spent - predicted) ** 2).mean()))
+
+
+def spearman(spent: FloatArray, predicted: FloatArray) -> float:
+    """Rank correlation: a coin 0, a prophet 1; NaN where all predictions are equal."""
+    if predicted.min() == predicted.max():
+        return float("nan")
+    return float(spearmanr(spent, predicted).statistic)
+
+
+def bias_share(spent: FloatArray, predicted: FloatArray) -> float:
+    """Sum predicted over sum earned, minus one: 0 is right, -.2 a fifth too low."""
+    total = float(spent.sum())
+    return float(predicted.sum()) / total - 1 if total else float("nan")
+
+
+def interval(
+    metric: Metric, truth: FloatArray, predicted: FloatArray, seed: int
+) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of a metric over customers."""
+    rng = np.random.default_rng(seed)
+    n = len(truth)
+    draws = (rng.integers(0, n, n) for _ in range(RESAMPLES))
+    values = [metric(truth[draw], predicted[draw]) for draw in draws]
+    low, high = np.nanquantile(values, (0.025, 0.975))
+    return float(low), float(high)

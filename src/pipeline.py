@@ -1,0 +1,185 @@
+"""The order of events, from a manifest to a served model and to scores. No arithmetic here."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from src.activation.export import TOP_REASONS, scores_table, write_scores
+from src.asof import Asof, Frame, day_of
+from src.config import Manifest, Settings, merged_settings
+from src.engine import Engine, open_engine, read
+from src.features.build import attributes, groups
+from src.ingest import Ingested, ingest
+from src.manifest import load_manifest
+from src.reporting.findings import Findings
+from src.reporting.report import write_report
+from src.serving.bundle import load, predict, reasons, save
+from src.stages.bundling import bundled
+from src.stages.fitting import Fit, Fitted, fit
+from src.stages.grouping import group
+from src.stages.judgement import judge
+from src.stages.planning import Past, planned
+from src.stages.recording import model_of, run_of
+from src.stages.snapshots import Progress, Snapshots, describe, followed
+from src.stages.summary import Gathered, findings
+from src.tracking.registry import champion_bundle, promote
+from src.tracking.runs import log_run
+from src.tracking.store import open_store
+from src.workspace import publish, run_folder
+
+BUILT = "built"  # all that is made for a data set, in its folder
+REPORT = "report.html"
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A finished training: what it found, where the report is, and its run in the store."""
+
+    findings: Findings
+    report: Path
+    run_id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Finished scores: the two files, how many customers they hold, and as of when."""
+
+    parquet: Path
+    csv: Path
+    customers: int
+    described_on: date
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A data set read into canonical tables, in the folder of this run."""
+
+    manifest: Manifest
+    settings: Settings
+    engine: Engine
+    work: Path
+    ingested: Ingested
+    tables: Mapping[str, Frame]
+
+
+def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Trained:
+    """Train on a data set, judge on its latest horizon, ship a model fitted on all of it.
+
+    Parameters
+    ----------
+    folder
+        Where ``dataset.toml`` is; results go to its ``built/``.
+    overrides
+        Settings of `src.config.Settings` given on the command line; None is not given.
+    root
+        Project folder, with ``mlruns/``.
+    progress
+        Told what is being done and the share that is done, 0 to 1.
+
+    Raises
+    ------
+    ProjectError
+        Anything foreseen; the last good results stay as they were.
+    """
+    with _opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
+        ingested, seed = data.ingested, data.settings.seed
+        end = ingested.last_day + 1
+        plan = planned(data.tables["orders"], ingested.first_day, end, data.settings)
+        snapshots = _described(data, plan.moments, _part(progress, 0.2, 0.3))
+        how = Fit(plan.horizon_days, seed, data.settings.thread_count)
+
+        progress("learning from before the cutoff", 0.3)
+        judged = _fitted(data, snapshots, plan.judged, how)
+        progress("judging by what then happened", 0.35)
+        now = snapshots.at(plan.judged.now)
+        happened = followed(data.tables["orders"], now, plan.horizon_days)
+        judgement = judge(judged, happened, how)
+
+        progress("learning from everything", 0.45)
+        shipped = _fitted(data, snapshots, plan.today, how)
+        named = groups(data.tables)
+        personas = group(shipped, named, seed, _part(progress, 0.5, 0.75))
+        bundle = bundled(shipped, personas.model, named, data.manifest)
+
+        progress("explaining", 0.75)
+        undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
+        gathered = Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated)
+        found = findings(data.manifest, gathered, seed)
+        progress("writing the report", 0.85)
+        report = write_report(found, data.work / "done" / REPORT)
+        save(bundle, data.work / "bundle")
+
+        progress("recording the run", 0.9)
+        store = open_store(root)
+        run = run_of(data.manifest, data.settings, found, ingested.fingerprint, report)
+        logged = log_run(store, run, model_of(bundle.schema, data.work / "bundle"))
+        publish(data.work / "done", folder / BUILT)
+        if judgement.promoted:
+            promote(store, logged.version, data.manifest.name)
+        progress("done", 1.0)
+    return Trained(found, folder / BUILT / REPORT, logged.run_id, logged.version)
+
+
+def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
+    """Score every customer of a data set with its champion, as of the end of the data.
+
+    Raises
+    ------
+    ProjectError
+        No model was promoted, or the data lack what it needs; earlier scores stay.
+    """
+    with _opened(folder, overrides, _part(progress, 0.0, 0.5)) as data:
+        end = data.ingested.last_day + 1
+        progress("loading the champion", 0.5)
+        bundle = load(champion_bundle(open_store(root), data.manifest.name))
+        snapshots = _described(data, Asof((end,)), _part(progress, 0.6, 0.8))
+        rows = snapshots.columns(bundle.schema.names)
+        progress("predicting", 0.8)
+        table = scores_table(
+            snapshots.customer_id.tolist(),
+            day_of(end),
+            predict(bundle, rows),
+            reasons(bundle, rows, TOP_REASONS),
+        )
+        parquet, csv = write_scores(table, data.work / "done")
+        publish(data.work / "done", folder / BUILT)
+        progress("done", 1.0)
+    built = folder / BUILT
+    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end))
+
+
+@contextmanager
+def _opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Iterator[Opened]:
+    """Read a data set; everything is computed in a folder of the run's own."""
+    manifest = load_manifest(folder)
+    settings = merged_settings(manifest, overrides)
+    with (
+        threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
+        run_folder(folder / BUILT) as work,
+        open_engine(settings.memory_limit, settings.thread_count, work) as engine,
+    ):
+        ingested = ingest(manifest, folder, engine, work / "done" / "tables", progress)
+        tables = {name: read(engine, path) for name, path in ingested.tables.items()}
+        yield Opened(manifest, settings, engine, work, ingested, tables)
+
+
+def _described(data: Opened, asof: Asof, progress: Progress) -> Snapshots:
+    chunk = data.settings.chunk_customers
+    return describe(data.tables, asof, data.ingested.customers, chunk, progress)
+
+
+def _fitted(data: Opened, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
+    known = snapshots.at(*past.cutoffs)
+    learnt = followed(data.tables["orders"], known, past.label_days)
+    return fit(snapshots, learnt, past, how)
+
+
+def _part(progress: Progress, start: float, end: float) -> Progress:
+    """Return a progress whose 0 to 1 is ``start`` to ``end`` of the whole."""
+    return lambda text, share: progress(text, start + share * (end - start))

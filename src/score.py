@@ -1,0 +1,26 @@
+"""``python -m src.score [data/NAME]``: one row of predictions per customer, as Parquet and CSV."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from src.pipeline import score
+from src.shell import console, run_shown
+
+DEFAULT = Path("data/complete-journey")
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+) -> None:
+    """Score every customer with the champion of the data set, as of the end of its data."""
+    scored = run_shown(lambda progress: score(folder, {}, Path.cwd(), progress))
+    console.print(
+        f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
+        f"first:\n  {scored.csv}\n  {scored.parquet}"
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)

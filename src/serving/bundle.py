@@ -1,0 +1,181 @@
+"""The bundle: all that one training learnt, as text and JSON, and the one `predict` that uses it.
+
+Training, batch scoring and the server all call `predict`. A LightGBM file does not hold its start:
+the BTYD parameters and all else that was learnt stand in ``model.json`` beside the boosters.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm as lgb
+
+from src.errors import StoreError
+from src.explain.contributions import churn_effects
+from src.explain.reasons import Reason, strongest
+from src.modeling.baselines import run_rate_spend
+from src.modeling.calibration import Platt
+from src.modeling.churn import ChurnBlend, ChurnModel
+from src.modeling.clv import ClvModel
+from src.modeling.design import Design, FloatArray
+from src.modeling.linear import linear_from_dict, linear_to_dict
+from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
+from src.personas.model import PersonaModel, assign
+
+SCHEMA_VERSION = 1
+MODEL_FILE = "model.json"
+
+
+@dataclass(frozen=True)
+class FeatureField:
+    """A field of a row: its name, whether null is allowed, whether it is a whole number."""
+
+    name: str
+    nullable: bool
+    integer: bool
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What a row is and what its predictions mean."""
+
+    version: int
+    dataset: str
+    currency: str
+    horizon_days: int
+    features: tuple[FeatureField, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Features in the order of a row."""
+        return tuple(field.name for field in self.features)
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """The fitted models; ``typical_start`` is the mean of `contributions.start_part`."""
+
+    schema: Schema
+    start: Start
+    churn: ChurnModel
+    clv: ClvModel
+    personas: PersonaModel
+    groups: Mapping[str, tuple[str, ...]]
+    typical_start: float
+
+
+def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
+    """Predict for rows in the order of the schema; NaN is null.
+
+    Returns
+    -------
+    ``churn_prob``     probability of no order in the horizon, 0 to 1
+    ``clv``            expected net spend in the horizon, currency, >= 0
+    ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
+    ``persona``        name of the nearest persona
+    """
+    design = Design(bundle.schema.names, X)
+    ahead = outlook_of(bundle, design)
+    prob = bundle.churn.prob(design, ahead)
+    own = design.select(bundle.personas.space.features)
+    return {
+        "churn_prob": prob,
+        "clv": bundle.clv.spend(design, ahead, bundle.churn.blend),
+        "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
+        "persona": [bundle.personas.names[found] for found in assign(bundle.personas, own.values)],
+    }
+
+
+def outlook_of(bundle: Bundle, design: Design) -> Outlook:
+    """Return what the BTYD model expects of the customers."""
+    return outlook(bundle.start, design, bundle.churn.label_days, bundle.churn.horizon_days)
+
+
+def effects(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return each group's effect on the log-odds of churn, (rows, groups)."""
+    design = Design(bundle.schema.names, X)
+    ahead = outlook_of(bundle, design)
+    return churn_effects(bundle.churn, ahead, design, bundle.groups, bundle.typical_start)
+
+
+def reasons(bundle: Bundle, X: FloatArray, top: int) -> list[list[Reason]]:  # noqa: N803
+    """Return the strongest reasons for each row's churn probability, the strongest first."""
+    return strongest(effects(bundle, X), list(bundle.groups), top)
+
+
+def save(bundle: Bundle, folder: Path) -> None:
+    """Write the boosters as LightGBM text, all else as ``model.json``; same bundle, same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, booster in _boosters(bundle).items():
+        (folder / f"{name}.txt").write_text(booster.model_to_string(), "utf-8")
+    (folder / MODEL_FILE).write_text(json.dumps(_to_dict(bundle), indent=1), "utf-8")
+
+
+def load(folder: Path) -> Bundle:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    StoreError
+        The bundle was written by another version of this project.
+    """
+    saved = json.loads((folder / MODEL_FILE).read_text("utf-8"))
+    found = saved["schema"]["version"]
+    if found != SCHEMA_VERSION:
+        raise StoreError(
+            f"The model was written with schema version {found}, this code reads {SCHEMA_VERSION}. "
+            "Train again, or use the version of the code that wrote it."
+        )
+    schema = dict(saved["schema"])
+    schema["features"] = tuple(FeatureField(**field) for field in schema["features"])
+    days = {name: saved[name] for name in ("label_days", "horizon_days")}
+    trees = {name: lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in BOOSTERS}
+    blend = ChurnBlend(
+        trees["churn_started"], trees["churn_plain"], linear_from_dict(saved["churn_linear"])
+    )
+    clv = ClvModel(
+        trees["clv_started"],
+        trees["clv_plain"],
+        trees["clv_buyers"],
+        linear_from_dict(saved["clv_linear"]),
+        saved["smear"],
+        saved["log_limit"],
+        **days,
+    )
+    return Bundle(
+        schema=Schema(**schema),
+        start=start_from_dict(saved["start"]),
+        churn=ChurnModel(blend, Platt(**saved["calibration"]), **days),
+        clv=clv,
+        personas=PersonaModel.from_dict(saved["personas"]),
+        groups={name: tuple(members) for name, members in saved["groups"].items()},
+        typical_start=saved["typical_start"],
+    )
+
+
+BOOSTERS = ("churn_started", "churn_plain", "clv_started", "clv_plain", "clv_buyers")
+
+
+def _boosters(bundle: Bundle) -> dict[str, lgb.Booster]:
+    blend, clv = bundle.churn.blend, bundle.clv
+    boosters = (blend.started, blend.plain, clv.started, clv.plain, clv.buyers)
+    return dict(zip(BOOSTERS, boosters, strict=True))
+
+
+def _to_dict(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "schema": asdict(bundle.schema),
+        "label_days": bundle.churn.label_days,
+        "horizon_days": bundle.churn.horizon_days,
+        "start": start_to_dict(bundle.start),
+        "churn_linear": linear_to_dict(bundle.churn.blend.linear),
+        "calibration": asdict(bundle.churn.calibration),
+        "clv_linear": linear_to_dict(bundle.clv.linear),
+        "smear": bundle.clv.smear,
+        "log_limit": bundle.clv.log_limit,
+        "personas": bundle.personas.to_dict(),
+        "groups": {name: list(members) for name, members in bundle.groups.items()},
+        "typical_start": bundle.typical_start,
+    }

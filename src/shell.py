@@ -1,0 +1,45 @@
+"""What every command shares: a progress bar, and errors as one message with an exit code."""
+
+import logging
+import sys
+import warnings
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from src.errors import ProjectError
+
+Result = TypeVar("Result")
+console = Console(highlight=False)
+
+
+def run_shown(work: Callable[[Callable[[str, float], None]], Result]) -> Result:
+    """Run work that reports its progress; show that on a bar.
+
+    Raises
+    ------
+    typer.Exit
+        With the code of a foreseen error, whose message has been printed. A bug still shows its
+        traceback.
+    """
+    logging.getLogger("mlflow").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="mlflow")
+    columns = (
+        TextColumn("[bold]{task.description:<36}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    try:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("starting", total=1.0)
+            return work(lambda text, share: bar.update(task, description=text, completed=share))
+    except ProjectError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; earlier results are as they were.\n")
+        raise typer.Exit(130) from None

@@ -1,0 +1,64 @@
+"""The plan of a training: how far it predicts, when it is judged, and what it may learn from."""
+
+from dataclasses import dataclass
+
+from src.asof import Asof, Frame, day_number
+from src.config import Settings
+from src.modeling.labels import Silences, derived_horizon, silences
+from src.modeling.splits import Past, judged_cutoff, past
+
+__all__ = ["Past", "Plan", "planned"]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Moments of a training, as day numbers.
+
+    Parameters
+    ----------
+    horizon_days
+        How far predictions look ahead.
+    silences
+        Gaps between orders that the horizon was derived from and is judged by.
+    judged
+        What the model may learn from that is judged at ``judged.now``.
+    today
+        The same for the model that is shipped; ``today.now`` is the end of the data.
+    """
+
+    horizon_days: int
+    silences: Silences
+    judged: Past
+    today: Past
+
+    @property
+    def moments(self) -> Asof:
+        """Every cutoff at which customers must be described."""
+        pasts = (self.judged, self.today)
+        return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
+
+
+def planned(orders: Frame, first_day: int, end_day: int, settings: Settings) -> Plan:
+    """Plan a training on orders from ``first_day`` up to and without ``end_day``.
+
+    A cutoff in the settings hides what came after it from the choice of the horizon too.
+
+    Raises
+    ------
+    DataError
+        The history is too short, or the horizon after the cutoff is not over.
+    """
+    asked = day_number(settings.cutoff) if settings.cutoff else None
+    seen_until = min(asked or end_day, end_day)
+    quiet = silences(orders, seen_until)
+    horizon = settings.horizon_days
+    if horizon == "auto":
+        horizon = derived_horizon(quiet, seen_until - first_day)
+    now = judged_cutoff(asked, end_day, horizon)
+    step, count = settings.snapshot_step_days, settings.snapshots_max
+    return Plan(
+        horizon_days=horizon,
+        silences=quiet,
+        judged=past(first_day, now, horizon, step, count),
+        today=past(first_day, end_day, horizon, step, count),
+    )

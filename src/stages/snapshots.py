@@ -1,0 +1,90 @@
+"""Customers described at several cutoffs, and what they did afterwards."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from src.asof import Asof, Frame
+from src.engine import chunk_count, collect, in_chunks
+from src.errors import DataError
+from src.features.build import build
+from src.modeling.design import Design, FloatArray
+from src.modeling.labels import outcomes
+from src.order_days import KEY
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshots:
+    """One row per (cutoff, customer) with an order day before the cutoff, sorted by both."""
+
+    design: Design
+    cutoff_day: NDArray[np.int64]
+    customer_id: NDArray[np.str_]
+
+    def at(self, *cutoffs: int) -> "Snapshots":
+        """Keep the rows of some cutoffs."""
+        chosen = np.isin(self.cutoff_day, cutoffs)
+        return Snapshots(
+            self.design.rows(chosen), self.cutoff_day[chosen], self.customer_id[chosen]
+        )
+
+    def columns(self, names: Sequence[str]) -> FloatArray:
+        """Return features as a matrix, in the order given.
+
+        Raises
+        ------
+        DataError
+            The data do not give one of them.
+        """
+        missing = sorted(set(names) - set(self.design.names))
+        if missing:
+            raise DataError(
+                f"The model needs {', '.join(missing)}, which these tables do not give. Map what "
+                "it was trained with, or train again."
+            )
+        return self.design.select(names).values  # noqa: PD011  not a pandas object
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What the customers of some snapshots did in the horizon: one entry per row of theirs."""
+
+    churned: FloatArray
+    net_ahead: FloatArray
+
+
+def describe(
+    tables: Mapping[str, Frame], asof: Asof, customers: int, chunk: int, progress: Progress
+) -> Snapshots:
+    """Compute the features of all customers at all cutoffs, ``chunk`` customers at a time."""
+    chunks = chunk_count(customers, chunk)
+    frames = []
+    for done, own in enumerate(in_chunks(tables, customers, chunk)):
+        progress("describing customers", done / chunks)
+        frames.append(collect(build(own, asof)))
+    rows = pd.concat(frames).sort_values(list(KEY), kind="stable")
+    names = tuple(name for name in rows.columns if name not in KEY)
+    return Snapshots(
+        Design(names, rows[list(names)].to_numpy(np.float64)),
+        rows["cutoff_day"].to_numpy(np.int64),
+        rows["customer_id"].to_numpy(np.str_),
+    )
+
+
+def followed(orders: Frame, snapshots: Snapshots, horizon_days: int) -> Outcomes:
+    """Look up what the customers of the snapshots did in the horizon after their cutoff."""
+    asof = Asof(tuple(np.unique(snapshots.cutoff_day).tolist()))
+    happened = collect(outcomes(orders, asof, horizon_days))
+    rows = pd.DataFrame(
+        {"cutoff_day": snapshots.cutoff_day, "customer_id": snapshots.customer_id.astype(object)}
+    )
+    found = rows.merge(happened, on=list(KEY), how="left")
+    return Outcomes(
+        churned=np.asarray(found["orders_ahead"].fillna(0) == 0, dtype=np.float64),
+        net_ahead=np.asarray(found["net_ahead"].fillna(0.0), dtype=np.float64),
+    )

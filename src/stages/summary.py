@@ -1,0 +1,107 @@
+"""Findings: gather what the stages found into what the report shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from src.asof import day_of
+from src.config import Manifest
+from src.ingest import Ingested
+from src.modeling.design import Design
+from src.personas.fit import FittedPersonas
+from src.personas.model import assign
+from src.personas.stability import eta_squared
+from src.quality.quarantine import Account
+from src.reporting.findings import Findings
+from src.segments.kpis import kpis
+from src.serving.bundle import Bundle, predict
+from src.stages.explaining import churn_effects, clv_effects
+from src.stages.fitting import Fitted
+from src.stages.grouping import log_spend
+from src.stages.judgement import Judgement
+from src.stages.planning import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Everything the stages of one training returned."""
+
+    ingested: Ingested
+    plan: Plan
+    judged: Fitted
+    judgement: Judgement
+    shipped: Fitted
+    personas: FittedPersonas
+    bundle: Bundle
+    undated: tuple[str, ...]
+
+
+def findings(manifest: Manifest, found: Gathered, seed: int) -> Findings:
+    """Return the findings of one training."""
+    horizon, today = found.plan.horizon_days, found.shipped.design
+    stability = found.personas.choice.chosen
+    return Findings(
+        dataset=manifest.name,
+        currency=manifest.currency,
+        judged_on=day_of(found.plan.judged.now),
+        described_on=day_of(found.plan.today.now),
+        first_day=day_of(found.ingested.first_day),
+        last_day=day_of(found.ingested.last_day),
+        horizon_days=horizon,
+        label_days=found.plan.judged.label_days,
+        returned_share=found.plan.silences.returned_share(horizon),
+        churn_rate=float(found.judgement.customers["churned"].mean()),
+        customers=len(today),
+        sources=sources_table(found.ingested.accounts),
+        churn_table=found.judgement.churn,
+        clv_table=found.judgement.clv,
+        judged=found.judgement.customers,
+        personas=persona_table(found.bundle, today),
+        contrasts=found.personas.named,
+        worst_jaccard=stability.worst_jaccard,
+        adjusted_rand=stability.stability.adjusted_rand,
+        eta_squared=_usefulness(found),
+        stable=found.personas.choice.stable,
+        churn_effects=churn_effects(found.bundle, today, seed),
+        clv_effects=clv_effects(found.bundle, today, seed),
+        clv_effect_unit=manifest.currency,
+        undated=found.undated,
+        promoted=found.judgement.promoted,
+        reason=found.judgement.reason,
+    )
+
+
+def persona_table(bundle: Bundle, design: Design) -> pd.DataFrame:
+    """Return key figures per persona: one row each, largest revenue first."""
+    predictions = predict(bundle, design.values)
+    known = {name: design.column(name) for name in ("orders_count", "net_sum", "T_days")}
+    return kpis(pd.DataFrame({**known, **predictions}), by="persona").reset_index()
+
+
+def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
+    """Return what became of every row read: one row per source."""
+    return pd.DataFrame(
+        {
+            "source": account.table,
+            "read": account.read_rows,
+            "kept": account.kept_rows,
+            "filtered": account.filtered_rows,
+            "quarantined": account.quarantined_rows,
+            "repeats": account.repeated_rows,
+            "nulled": sum(account.nulled.values()),
+        }
+        for account in accounts
+    )
+
+
+def _usefulness(found: Gathered) -> float:
+    """Variance of log spend in the judged horizon that lies between personas, 0 to 1."""
+    model = found.bundle.personas
+    rows = found.judged.design
+    missing = [name for name in model.space.features if name not in rows.names]
+    if missing:
+        return float("nan")
+    labels = assign(model, rows.select(model.space.features).values)
+    spent = found.judgement.customers["net_ahead"].to_numpy(float)
+    return eta_squared(log_spend(spent), labels)

@@ -1,0 +1,40 @@
+"""``python -m src.train [data/NAME]``: train, judge, report and register a model of a data set."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from src.pipeline import train
+from src.shell import console, run_shown
+from src.terminal import show_training
+
+DEFAULT = Path("data/complete-journey")
+DATES = ["%Y-%m-%d"]
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+    cutoff: Annotated[
+        datetime | None,
+        typer.Option(formats=DATES, help="Judge at this midnight; the latest possible if absent."),
+    ] = None,
+    horizon_days: Annotated[
+        int | None, typer.Option(help="How far to predict; derived from the orders if absent.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+) -> None:
+    """Train on a data set: personas, churn and value, judged on its latest horizon."""
+    overrides = {
+        "cutoff": cutoff.date() if cutoff else None,
+        "horizon_days": horizon_days,
+        "seed": seed,
+    }
+    root = Path.cwd()
+    trained = run_shown(lambda progress: train(folder, overrides, root, progress))
+    show_training(console, trained)
+
+
+if __name__ == "__main__":
+    typer.run(main)
