@@ -1,0 +1,145 @@
+"""Findings: all that the report shows, handed over by the pipeline.
+
+Numbers about groups and models, and rows of customers without their ids; never a person's data.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from src.personas.names import PersonaName
+from src.segments.kpis import KPIS
+
+SOURCE_COLUMNS = ("source", "read", "kept", "filtered", "quarantined", "repeats", "nulled")
+CHURN_COLUMNS = (
+    *("model", "auc", "auc_low", "auc_high", "log_loss", "log_loss_low", "log_loss_high"),
+    *("brier", "calibration_error", "n"),
+)
+CLV_COLUMNS = (
+    *("model", "gini", "gini_low", "gini_high", "mae", "mae_low", "mae_high"),
+    *("rmse", "spearman", "bias_share", "n"),
+)
+JUDGED_COLUMNS = ("churned", "churn_prob", "recency_days", "net_ahead", "clv", "net_past")
+OURS = "this model"  # how the first row of the two tables of models is called
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What one training found.
+
+    Parameters
+    ----------
+    dataset, currency
+        As in the manifest; the currency is a code such as ``GBP``, or empty.
+    judged_on
+        Cutoff at which the predictions were compared with what happened after it.
+    described_on
+        Cutoff of the personas and scores: the end of the data.
+    first_day, last_day
+        Of the orders.
+    horizon_days, label_days
+        How far predictions look ahead; what the labels learnt from cover (less where history is
+        short).
+    returned_share
+        Share of silences of at least ``horizon_days`` that later ended, 0 to 1; NaN if unknown.
+    churn_rate
+        Share of judged customers without an order in the horizon, 0 to 1.
+    customers
+        Customers described at ``described_on``.
+    sources
+        One row per source, `SOURCE_COLUMNS`: rows read and what became of them; ``nulled`` counts
+        values.
+    churn_table, clv_table
+        One row per model, `OURS` first, then the baselines: `CHURN_COLUMNS`, `CLV_COLUMNS`;
+        ``_low`` and ``_high`` bound 95% intervals, NaN where a model has no such number.
+        ``bias_share`` is predicted over actual total, minus 1.
+    judged
+        One row per customer at ``judged_on``, `JUDGED_COLUMNS`: ``churned`` 0 or 1;
+        ``net_ahead`` and ``clv`` are spend in the horizon, actual and predicted; ``net_past`` is
+        all spend before. At least one churned, at least one did not.
+    personas
+        One row per persona: ``persona`` (its name) and the columns of `src.segments.kpis`, money
+        over the horizon.
+    contrasts
+        Name and evidence of each persona.
+    worst_jaccard, adjusted_rand
+        Stability of the personas under resampling, up to 1.
+    eta_squared
+        Variance of next-period log spend that lies between personas, 0 to 1; None if unknown.
+    stable
+        Whether the personas passed the test of stability and size.
+    churn_effects, clv_effects
+        One row per explained customer: ``persona`` and one column per feature group, its effect on
+        the log-odds of churn, or on CLV in ``clv_effect_unit``.
+    clv_effect_unit
+        ``log`` (of money) or the currency.
+    undated
+        Attributes of customers whose date is unknown: they may describe a later moment.
+    promoted, reason
+        Whether the model became the one that serves, and why or why not.
+
+    Raises
+    ------
+    ValueError
+        If a table lacks a column or a row that the report needs.
+    """
+
+    dataset: str
+    currency: str
+    judged_on: date
+    described_on: date
+    first_day: date
+    last_day: date
+    horizon_days: int
+    label_days: int
+    returned_share: float
+    churn_rate: float
+    customers: int
+    sources: pd.DataFrame
+    churn_table: pd.DataFrame
+    clv_table: pd.DataFrame
+    judged: pd.DataFrame
+    personas: pd.DataFrame
+    contrasts: tuple[PersonaName, ...]
+    worst_jaccard: float
+    adjusted_rand: float
+    eta_squared: float | None
+    stable: bool
+    churn_effects: pd.DataFrame
+    clv_effects: pd.DataFrame
+    clv_effect_unit: str
+    undated: tuple[str, ...]
+    promoted: bool
+    reason: str
+
+    def __post_init__(self) -> None:
+        needed = {
+            "sources": SOURCE_COLUMNS,
+            "churn_table": CHURN_COLUMNS,
+            "clv_table": CLV_COLUMNS,
+            "judged": JUDGED_COLUMNS,
+            "personas": ("persona", *KPIS),
+            "churn_effects": ("persona",),
+            "clv_effects": ("persona",),
+        }
+        breaches = [
+            breach
+            for table, columns in needed.items()
+            if (breach := _breach(table, getattr(self, table), columns))
+        ]
+        breaches += [
+            f"{table} starts with {found!r}, expected {OURS!r}"
+            for table in ("churn_table", "clv_table")
+            if not any(breach.startswith(table) for breach in breaches)
+            and (found := getattr(self, table)["model"].iloc[0]) != OURS
+        ]
+        if breaches:
+            raise ValueError(f"findings cannot be reported: {'; '.join(breaches)}")
+
+
+def _breach(table: str, found: pd.DataFrame, columns: tuple[str, ...]) -> str | None:
+    missing = [name for name in columns if name not in found.columns]
+    if missing:
+        return f"{table} lacks {', '.join(missing)}"
+    return f"{table} has no rows" if found.empty and table != "sources" else None

@@ -1,0 +1,91 @@
+"""The report: one HTML file that explains itself, works offline and holds no person's data."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from src.reporting import figures, formats, persona_figures, tables
+from src.reporting.answer import answers
+from src.reporting.canvas import inline_svg
+from src.reporting.cards import cards
+from src.reporting.findings import Findings
+from src.reporting.verdicts import churn_verdict, clv_verdict
+
+TEMPLATE = "report.html.j2"
+
+
+def render_report(findings: Findings) -> str:
+    """Return the report as HTML; the same findings give the same text."""
+    churn = churn_verdict(findings)
+    return (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            f=findings,
+            answers=answers(findings, churn),
+            churn_verdict=churn,
+            clv_verdict=clv_verdict(findings),
+            cards=cards(findings),
+            tables={
+                "personas": tables.personas(findings),
+                "churn": tables.churn_models(findings),
+                "clv": tables.clv_models(findings),
+                "sources": tables.sources(findings),
+            },
+            figures={
+                name: _embedded(name, figure) for name, figure in all_figures(findings).items()
+            },
+        )
+    )
+
+
+def write_report(findings: Findings, path: Path) -> Path:
+    """Write the report; whoever reads the path sees the old one or the new one, never a part."""
+    page = render_report(findings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".report-", delete=False
+    ) as aside:
+        aside.write(page)
+    written = Path(aside.name)
+    written.chmod(0o644)  # temporary files are private; the report is for others
+    written.replace(path)
+    return path
+
+
+def all_figures(findings: Findings) -> Mapping[str, Figure]:
+    """Draw every figure of the report, by name; the figure's label is its text."""
+    return {
+        "persona_map": persona_figures.persona_map(findings),
+        "churn_calibration": figures.churn_calibration(findings),
+        "churn_gains": figures.churn_gains(findings),
+        "clv_calibration": figures.clv_calibration(findings),
+        "clv_gains": figures.clv_gains(findings),
+        "churn_effects": persona_figures.overall_effects(findings, "churn"),
+        "churn_effects_per_persona": persona_figures.effects_per_persona(findings, "churn"),
+        "clv_effects": persona_figures.overall_effects(findings, "clv"),
+        "clv_effects_per_persona": persona_figures.effects_per_persona(findings, "clv"),
+    }
+
+
+def _embedded(name: str, figure: Figure) -> tuple[Markup, str]:
+    """Return the picture and its text."""
+    picture = Markup(inline_svg(figure, name))  # noqa: S704 - matplotlib escapes what it writes
+    return picture, str(figure.get_label())
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("src.reporting"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for shown in (formats.number, formats.money, formats.percent, formats.day):
+        environment.filters[shown.__name__] = shown
+    return environment

@@ -1,0 +1,148 @@
+"""Tables of the report as text: headings with their yardstick, one row per thing compared."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from src.reporting.findings import SOURCE_COLUMNS, Findings
+from src.reporting.formats import interval, money, number, percent
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's name, and what it would be for a coin and for a prophet, or its unit."""
+
+    words: str
+    yardstick: str = ""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Ready to print; the first cell of a row names it."""
+
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def churn_models(findings: Findings) -> TextTable:
+    """Print the models of churn, ours first."""
+    return TextTable(
+        "Who will go quiet: this model and the baselines, with 95% intervals",
+        (
+            Heading("Model"),
+            Heading("AUC", "coin 0.5, perfect 1"),
+            Heading("Log loss", "perfect 0, less is better"),
+            Heading("Brier score", "perfect 0, less is better"),
+            Heading("Calibration error", "perfect 0"),
+            Heading("n", "customers"),
+        ),
+        tuple(
+            (
+                _capital(row["model"]),
+                interval(row["auc"], row["auc_low"], row["auc_high"]),
+                interval(row["log_loss"], row["log_loss_low"], row["log_loss_high"]),
+                number(row["brier"], 3),
+                number(row["calibration_error"], 3),
+                number(row["n"]),
+            )
+            for _, row in findings.churn_table.iterrows()
+        ),
+    )
+
+
+def clv_models(findings: Findings) -> TextTable:
+    """Print the models of spend in the horizon, ours first."""
+    unit = findings.currency or "money"
+    cents = _cents(findings.clv_table["mae"])
+    return TextTable(
+        "What customers will spend: this model and the baselines, with 95% intervals",
+        (
+            Heading("Model"),
+            Heading("Gini", "coin 0, perfect 1"),
+            Heading("Mean absolute error", f"{unit}, less is better"),
+            Heading("Root mean squared error", f"{unit}, less is better"),
+            Heading("Rank correlation", "coin 0, perfect 1"),
+            Heading("Total predicted", "right 0%"),
+            Heading("n", "customers"),
+        ),
+        tuple(
+            (
+                _capital(row["model"]),
+                interval(row["gini"], row["gini_low"], row["gini_high"]),
+                interval(row["mae"], row["mae_low"], row["mae_high"], cents),
+                number(row["rmse"], cents),
+                number(row["spearman"], 3),
+                _bias(row["bias_share"]),
+                number(row["n"]),
+            )
+            for _, row in findings.clv_table.iterrows()
+        ),
+    )
+
+
+def personas(findings: Findings) -> TextTable:
+    """Print the key figures of the personas side by side."""
+    currency, ahead = findings.currency, f"next {findings.horizon_days} days"
+    return TextTable(
+        "The personas side by side",
+        (
+            Heading("Persona"),
+            Heading("Customers"),
+            Heading("New", "in 90 days"),
+            Heading("Revenue", "share"),
+            Heading("Revenue each", "so far"),
+            Heading("Orders each", "so far"),
+            Heading("Risk of going quiet", ahead),
+            Heading("Expected spend each", ahead),
+            Heading("Expected spend", ahead),
+            Heading("Value at risk", ahead),
+        ),
+        tuple(
+            (
+                str(row["persona"]),
+                f"{number(row['customers_count'])} ({percent(row['customers_share'])})",
+                number(row["new_count"]),
+                f"{money(row['revenue_sum'], currency)} ({percent(row['revenue_share'])})",
+                money(row["revenue_per_customer"], currency),
+                number(row["orders_per_customer"], 1),
+                percent(row["churn_prob_mean"]),
+                money(row["clv_mean"], currency),
+                money(row["clv_sum"], currency),
+                money(row["value_at_risk_sum"], currency),
+            )
+            for _, row in findings.personas.iterrows()
+        ),
+    )
+
+
+def sources(findings: Findings) -> TextTable:
+    """Print the account of the rows read."""
+    return TextTable(
+        "What became of every row read",
+        (
+            Heading("Source"),
+            Heading("Read", "rows"),
+            Heading("Kept", "rows"),
+            Heading("Filtered out", "rows, by the manifest"),
+            Heading("Quarantined", "rows, not usable"),
+            Heading("Repeats", "rows, exact copies"),
+            Heading("Emptied", "values, out of bounds"),
+        ),
+        tuple(
+            (str(row["source"]), *(number(row[name]) for name in SOURCE_COLUMNS[1:]))
+            for _, row in findings.sources.iterrows()
+        ),
+    )
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _cents(values: pd.Series) -> int:
+    return 2 if float(values.max()) < 100 else 0  # noqa: PLR2004 - three figures are enough
+
+
+def _bias(share: float) -> str:
+    return f"+{percent(share)}" if share > 0 else percent(share)

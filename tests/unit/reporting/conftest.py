@@ -1,0 +1,128 @@
+"""Findings as METHODS reports them for Complete Journey, over 600 invented customers."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from src.personas.names import name_personas
+from src.reporting.findings import CHURN_COLUMNS, CLV_COLUMNS, SOURCE_COLUMNS, Findings
+from src.segments.kpis import kpis
+
+NAN = float("nan")
+SIZES = (170, 140, 190, 100)
+GROUPS = (
+    "time since the last purchase",
+    "rhythm of orders",
+    "number of purchases",
+    "money spent",
+    "recent trend",
+    "discounts",
+    "coupons",
+    "campaigns",
+    "time as a customer",
+)
+CHURN_ROWS = (
+    ("this model", 0.898, 0.872, 0.921, 0.152, 0.131, 0.174, 0.041, 0.010, 2447),
+    ("Pareto/NBD", 0.886, 0.858, 0.911, 0.185, 0.160, 0.211, 0.047, 0.031, 2447),
+    ("BG/NBD", 0.884, 0.856, 0.909, 0.192, 0.166, 0.219, 0.048, 0.036, 2447),
+    ("recency rule", 0.865, 0.834, 0.894, NAN, NAN, NAN, NAN, NAN, 2447),
+    ("RFM cells", 0.871, 0.841, 0.899, 0.166, 0.144, 0.189, 0.044, 0.012, 2447),
+    ("base rate", 0.5, 0.5, 0.5, 0.221, 0.197, 0.246, 0.054, 0.004, 2447),
+)
+CLV_ROWS = (
+    ("this model", 0.870, 0.854, 0.886, 172.1, 163.9, 180.8, 263.4, 0.833, 0.03, 2447),
+    ("Pareto/NBD + Gamma-Gamma", 0.846, 0.829, 0.863, 184.2, 175.0, 193.9, 283.0, 0.81, 0.06, 2447),
+    ("BG/NBD + Gamma-Gamma", 0.845, 0.828, 0.862, 185.5, 176.1, 195.2, 285.2, 0.81, 0.07, 2447),
+    ("past spend", 0.857, 0.841, 0.873, 190.3, 180.4, 200.5, 290.4, 0.81, 0.09, 2447),
+    ("RFM cells", 0.803, 0.784, 0.822, 214.9, 204.4, 225.7, 331.6, 0.77, 0.02, 2447),
+    ("zero", NAN, NAN, NAN, 479.6, 459.4, 500.4, 690.0, NAN, -1.0, 2447),
+)
+
+
+@pytest.fixture
+def features():
+    """Rhythm, money and discounts of four groups, ``SIZES`` customers each."""
+    rng = np.random.default_rng(7)
+    group = np.repeat(np.arange(4), SIZES)
+    orders = rng.poisson(np.array([95, 45, 28, 7])[group]) + 1
+    basket = rng.lognormal(np.log(np.array([28, 55, 22, 19])[group]), 0.4)
+    return pd.DataFrame(
+        {
+            "recency_days": rng.gamma(2, np.array([2, 4, 8, 45])[group] / 2) + 1,
+            "overdue_ratio": rng.gamma(4, np.array([0.8, 0.7, 1.0, 2.5])[group] / 4),
+            "T_days": rng.uniform(200, 280, 600),
+            "orders_count": orders.astype(float),
+            "net_sum": orders * basket,
+            "net_mean": basket,
+            "net_trend_ratio": rng.gamma(9, np.array([1.1, 1.05, 1, 0.4])[group] / 9),
+            "discount_share": rng.beta(2, np.array([14, 14, 6, 12])[group]),
+            "redemptions_count": rng.poisson(np.array([2.2, 0.8, 0.6, 0.1])[group]).astype(float),
+            "age_years": np.where(rng.random(600) < 0.3, rng.normal(47, 12, 600), NAN),
+        }
+    )
+
+
+@pytest.fixture
+def findings(features):
+    rng = np.random.default_rng(8)
+    labels = np.repeat(np.arange(4), SIZES)
+    named = name_personas(features, labels, 4)
+    persona = np.array([one.name for one in named])[labels]
+    logit = -4.2 + 1.1 * np.log(features["recency_days"]) - 0.3 * np.log(features["orders_count"])
+    prob = (1 / (1 + np.exp(-logit))).to_numpy()
+    rate = (features["net_sum"] / features["T_days"] * 91).to_numpy()
+    scored = features.assign(
+        persona=persona, churn_prob=prob, clv=rate * (1 - prob), value_at_risk=rate * prob
+    )
+    churned = (rng.random(600) < prob).astype(int)
+    effects = pd.DataFrame(rng.normal(0, np.linspace(0.6, 0.03, 9), (600, 9)), columns=GROUPS)
+    effects = effects.add(np.outer(np.array([-0.4, -0.2, 0.1, 0.9])[labels], np.linspace(1, 0, 9)))
+    effects = effects.assign(persona=persona)
+    return Findings(
+        dataset="Complete Journey",
+        currency="USD",
+        judged_on=date(2017, 10, 2),
+        described_on=date(2018, 1, 1),
+        first_day=date(2017, 1, 1),
+        last_day=date(2017, 12, 31),
+        horizon_days=91,
+        label_days=91,
+        returned_share=0.73,
+        churn_rate=float(churned.mean()),
+        customers=600,
+        sources=pd.DataFrame(
+            [
+                ("transactions", 1_469_307, 1_461_002, 0, 8_305, 0, 12),
+                ("demographics", 801, 801, 0, 0, 0, 0),
+                ("campaigns", 6_589, 6_589, 0, 0, 0, 0),
+                ("coupon_redemptions", 2_102, 2_095, 0, 0, 7, 0),
+            ],
+            columns=SOURCE_COLUMNS,
+        ),
+        churn_table=pd.DataFrame(CHURN_ROWS, columns=CHURN_COLUMNS),
+        clv_table=pd.DataFrame(CLV_ROWS, columns=CLV_COLUMNS),
+        judged=pd.DataFrame(
+            {
+                "churned": churned,
+                "churn_prob": prob,
+                "recency_days": features["recency_days"],
+                "net_ahead": np.where(churned, 0.0, rate * rng.gamma(6, 1 / 6, 600)),
+                "clv": scored["clv"],
+                "net_past": features["net_sum"],
+            }
+        ),
+        personas=kpis(scored, by="persona").reset_index(),
+        contrasts=named,
+        worst_jaccard=0.83,
+        adjusted_rand=0.86,
+        eta_squared=0.492,
+        stable=True,
+        churn_effects=effects,
+        clv_effects=effects.assign(**{name: -0.6 * effects[name] for name in GROUPS}),
+        clv_effect_unit="log",
+        undated=("age", "income", "household size"),
+        promoted=True,
+        reason="It is the first model for these data.",
+    )
