@@ -66,7 +66,8 @@ class Findings:
     worst_jaccard, adjusted_rand
         Stability of the personas under resampling, up to 1.
     eta_squared
-        Variance of next-period log spend that lies between personas, 0 to 1; None if unknown.
+        Variance of next-period log spend that lies between personas, 0 to 1; None or NaN if
+        unknown.
     stable
         Whether the personas passed the test of stability and size.
     churn_effects, clv_effects

@@ -88,7 +88,7 @@ def overall_effects(findings: Findings, outcome: Outcome) -> Figure:
         axes.margins(x=0.12)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(
-            f"Average size of effect ({_unit(findings, outcome)}), n = {number(len(effects))}"
+            f"Average size of effect\n({_unit(findings, outcome)}, n = {number(len(effects))})"
         )
     return figure
 
@@ -104,7 +104,7 @@ def effects_per_persona(findings: Findings, outcome: Outcome) -> Figure:
     )
     with drawing():
         size = (max(WIDTH, 2.6 + 1.05 * means.shape[1]), 2.2 + 0.34 * len(means))
-        title = f"What moves {OUTCOME_WORDS[outcome]} of each persona"
+        title = f"Per persona: what moves {OUTCOME_WORDS[outcome]}"
         figure, axes = blank(title, alt, size)
         # orange raises, purple lowers: told apart with every kind of colour vision
         mesh = axes.pcolormesh(means, cmap="PuOr_r", norm=Normalize(-reach, reach))
@@ -120,8 +120,7 @@ def effects_per_persona(findings: Findings, outcome: Outcome) -> Figure:
         axes.grid(visible=False)
         axes.set_ylabel("Feature group")
         axes.set_xlabel(
-            f"Mean effect against the average customer, 0 ({_unit(findings, outcome)}),"
-            f" n = {number(n)}"
+            f"Against the average customer\n({_unit(findings, outcome)}, n = {number(n)})"
         )
     return figure
 

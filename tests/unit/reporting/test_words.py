@@ -6,11 +6,16 @@ import pytest
 
 from src.features.catalogue import CATALOGUE
 from src.personas.evidence import Evidence
-from src.reporting.canvas import inline_svg
+from src.reporting.canvas import drawing, inline_svg
 from src.reporting.figures import clv_calibration
 from src.reporting.persona_figures import effects_per_persona, overall_effects, persona_map
+from src.reporting.report import all_figures
 from src.reporting.words import FEATURES, in_unit, strongest
 
+NAMES = (
+    *("persona_map", "churn_calibration", "churn_gains", "clv_calibration", "clv_gains"),
+    *("churn_effects", "churn_effects_per_persona", "clv_effects", "clv_effects_per_persona"),
+)
 CATALOGUED = [feature.name for family in CATALOGUE for feature in family.features]
 
 
@@ -34,6 +39,17 @@ def test_a_group_of_features_speaks_once():
     assert [row.feature for row in strongest(rows, 5)] == ["net_sum", "x"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_cut_off(findings, name):
+    figure = all_figures(findings)[name]
+    with drawing():
+        figure.draw_without_rendering()
+        drawn = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert -0.02 <= drawn.x0 < drawn.x1 <= width + 0.02
+    assert -0.02 <= drawn.y0 < drawn.y1 <= height + 0.02
+
+
 def test_an_svg_keeps_its_bytes_and_needs_nothing(findings):
     first, second = (inline_svg(clv_calibration(findings), "a") for _ in range(2))
     assert first == second
@@ -53,7 +69,7 @@ def test_money_effects_show_money(findings):
     in_money[in_money.columns.drop("persona")] *= 100
     findings = _with_money(findings, in_money)
     figure = overall_effects(findings, "clv")
-    assert "(USD)" in figure.axes[0].get_xlabel()
+    assert "(USD, n = 600)" in figure.axes[0].get_xlabel()
     assert "tenth of the average CLV" in inline_svg(figure, "a")
     assert effects_per_persona(findings, "clv").axes[0].texts
 
