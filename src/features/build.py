@@ -5,36 +5,39 @@ from collections.abc import Mapping
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
-from src.features.catalogue import CATALOGUE, PROFILE_GROUP, Family
+from src.features.catalogue import CATALOGUE, PROFILE_GROUP
+from src.features.family import Family
 from src.order_days import KEY
 
 NOT_ATTRIBUTES = ("customer_id", "bucket", "source")
 
 
 def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:
-    """Describe every customer at every cutoff: one row per (cutoff, customer) with an order day before it.
+    """Describe every customer at every cutoff.
 
     Parameters
     ----------
     tables
-        Canonical tables by name, narwhals or native frames of one engine; ``orders`` is needed, the families of
-        any other table that is missing are left out.
+        Canonical tables by name, narwhals or native frames of one engine; ``orders`` is needed, the
+        families of any other table that is missing are left out.
 
     Returns
     -------
-    ``cutoff_day``, ``customer_id`` and the features of `names`, float64. Null means not known.
+    one row per (cutoff, customer) with an order day before it: ``cutoff_day``, ``customer_id`` and
+    the features of `names`, float64. Null means not known.
     """
-    families = _present(tables)
-    rows = families[0].function(tables[families[0].table], asof)
-    for family in families[1:]:
+    first, *others = _present(tables)
+    rows = first.function(tables[first.table], asof)
+    for family in others:
         found = family.function(tables[family.table], asof)
         rows = rows.join(found, on=list(KEY), how="left").with_columns(
-            nw.col(name).fill_null(fill) for name, fill in family.absent.items()
+            nw.col(feature.name).fill_null(feature.absent)
+            for feature in family.features
+            if feature.absent is not None
         )
     if "profiles" in tables:
         rows = rows.join(_profile(tables["profiles"]), on="customer_id", how="left")
-    columns = names(tables)
-    return rows.select(*KEY, *(nw.col(name).cast(nw.Float64) for name in columns))
+    return rows.select(*KEY, *(nw.col(name).cast(nw.Float64) for name in names(tables)))
 
 
 def names(tables: Mapping[str, Frame]) -> tuple[str, ...]:
@@ -43,18 +46,18 @@ def names(tables: Mapping[str, Frame]) -> tuple[str, ...]:
 
 
 def groups(tables: Mapping[str, Frame]) -> dict[str, tuple[str, ...]]:
-    """Features by the group they are explained under; every feature stands in one group."""
+    """Return features by the group they are explained under; every feature stands in one group."""
     found: dict[str, tuple[str, ...]] = {}
     for family in _present(tables):
         for group, members in family.groups.items():
-            found[group] = found.get(group, ()) + members
+            found[group] = found.get(group, ()) + tuple(feature.name for feature in members)
     if "profiles" in tables:
         found[PROFILE_GROUP] = attributes(tables["profiles"])
     return found
 
 
 def attributes(profiles: Frame) -> tuple[str, ...]:
-    """Return the names of the coarse attributes the manifest gave; undated, hence ``as_of = unknown``."""
+    """Return the names of the attributes the manifest gave; undated, so ``as_of`` is unknown."""
     schema = nw.from_native(profiles).lazy().collect_schema()
     return tuple(name for name in schema.names() if name not in NOT_ATTRIBUTES)
 

@@ -3,22 +3,16 @@
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
-from src.features.expressions import flag
+from src.features.expressions import AGE, QUARTER_DAYS, flag
+from src.features.family import Family, Feature
 from src.order_days import KEY
 
-AGE = nw.col("age_days")
-RECENT_DAYS = 90
+REDEMPTION = "coupon_redemption"  # the type of interaction that counts
 
 
 def contacts(messages: Frame, asof: Asof) -> Frame:
-    """Messages sent: one row per (cutoff, customer) with at least one before the cutoff.
-
-    Returns
-    -------
-    ``messages_count``, ``messages_90d``  messages sent, all time and in the last 90 days; absent is 0
-    ``message_recency_days``              days since the last, >= 1; absent where none was sent
-    """
-    sent = seen(messages, asof, "sent_day").with_columns(messages_90d=flag(AGE <= RECENT_DAYS))
+    """Compute the features of `CONTACTS`: one row per (cutoff, customer) we wrote to before it."""
+    sent = seen(messages, asof, "sent_day").with_columns(messages_90d=flag(AGE <= QUARTER_DAYS))
     return sent.group_by(*KEY).agg(
         nw.col("messages_90d").sum(),
         messages_count=nw.len(),
@@ -27,17 +21,50 @@ def contacts(messages: Frame, asof: Asof) -> Frame:
 
 
 def redemptions(interactions: Frame, asof: Asof) -> Frame:
-    """Coupons redeemed: one row per (cutoff, customer) with at least one before the cutoff.
-
-    Returns
-    -------
-    ``redemptions_count``, ``redemptions_90d``  coupons redeemed, all time and in the last 90 days; absent is 0
-    ``redemption_recency_days``                 days since the last, >= 1; absent where none was redeemed
-    """
-    coupons = seen(interactions, asof, "happened_day").filter(nw.col("type") == "coupon_redemption")
-    redeemed = coupons.with_columns(redemptions_90d=flag(AGE <= RECENT_DAYS))
+    """Compute the features of `REDEMPTIONS`: one row per (cutoff, customer) who redeemed by it."""
+    coupons = seen(interactions, asof, "happened_day").filter(nw.col("type") == REDEMPTION)
+    redeemed = coupons.with_columns(redemptions_90d=flag(AGE <= QUARTER_DAYS))
     return redeemed.group_by(*KEY).agg(
         nw.col("redemptions_90d").sum(),
         redemptions_count=nw.len(),
         redemption_recency_days=AGE.min(),
     )
+
+
+CONTACTS = Family(
+    name="contacts",
+    table="messages",
+    function=contacts,
+    groups={
+        "campaigns": (
+            Feature("messages_count", "messages, >= 0", "messages sent, all time", absent=0.0),
+            Feature(
+                "messages_90d", "messages, >= 0", "messages sent in the last 90 days", absent=0.0
+            ),
+            Feature(
+                "message_recency_days", "days, >= 1; null if none", "days since the last message"
+            ),
+        ),
+    },
+)
+REDEMPTIONS = Family(
+    name="redemptions",
+    table="interactions",
+    function=redemptions,
+    groups={
+        "coupons": (
+            Feature("redemptions_count", "coupons, >= 0", "coupons redeemed, all time", absent=0.0),
+            Feature(
+                "redemptions_90d",
+                "coupons, >= 0",
+                "coupons redeemed in the last 90 days",
+                absent=0.0,
+            ),
+            Feature(
+                "redemption_recency_days",
+                "days, >= 1; null if none",
+                "days since the last redemption",
+            ),
+        ),
+    },
+)

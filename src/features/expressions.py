@@ -1,22 +1,24 @@
 """The few expressions that feature families share, written so that every engine computes the same.
 
-A sum over some rows is written as a masked column first and a plain sum after: not every engine filters
-inside an aggregate. A sum of money is rounded to a millionth: threads add floats in any order, and the same
-input must give the same bytes.
+A sum over some rows is written as a masked column first and a plain sum after: not every engine
+filters inside an aggregate. A sum of money is rounded to a millionth: threads add floats in any
+order, and the same input must give the same bytes.
 """
 
 import narwhals.stable.v2 as nw
 
+AGE = nw.col("age_days")  # made by `src.asof.seen`; 1 is the day before the cutoff
+MONTH_DAYS, QUARTER_DAYS = 30, 90  # the windows of features named _30d and _90d
 MONEY_DIGITS = 6
 
 
 def where(value: str, condition: nw.Expr) -> nw.Expr:
-    """Keep ``value`` in the rows that meet the condition; 0 elsewhere, and where the condition is unknown."""
+    """Keep ``value`` in the rows that meet the condition; 0 elsewhere and where it is unknown."""
     return nw.when(condition).then(nw.col(value)).otherwise(nw.lit(0))
 
 
 def flag(condition: nw.Expr) -> nw.Expr:
-    """Mark with 1 the rows that meet the condition; 0 elsewhere, and where the condition is unknown."""
+    """Mark with 1 the rows that meet the condition; 0 elsewhere and where it is unknown."""
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 

@@ -1,45 +1,37 @@
-"""Price: what a customer pays, returns, and buys only at a reduction."""
+"""Price: what a customer pays, returns, and buys only at a reduction.
+
+The list value is what was paid before returns, and the reductions: net + refund + discount. A
+source without discounts or coupons has zeros everywhere; a feature that is the same for everybody
+is not trained on.
+"""
 
 import narwhals.stable.v2 as nw
 
-from src.asof import Asof, Frame, seen
-from src.features.expressions import flag, money, ratio, where
+from src.asof import Asof, Frame
+from src.features.expressions import AGE, QUARTER_DAYS, flag, money, ratio, where
+from src.features.family import Family, Feature
+from src.features.known_orders import AMOUNTS, known_orders
 from src.order_days import KEY
 
-RECENT_DAYS = 90
-OPTIONAL = ("discount", "coupon", "quantity", "discounted_lines")  # null: none was recorded
-SUMMED = (
-    *OPTIONAL,
-    *("net", "refund", "lines", "discounted_orders", "coupon_orders"),
-    *("net_90d", "discount_90d", "coupon_90d"),
-)
-AGE, DISCOUNT, COUPON = nw.col("age_days"), nw.col("discount"), nw.col("coupon")
+WINDOWED = ("net", "refund", "discount", "coupon")
 
 
 def price(orders: Frame, asof: Asof) -> Frame:
-    """Basket, discount, coupon and return habits: one row per (cutoff, customer) with any order before it.
+    """Compute the features of `PRICE`: one row per (cutoff, customer) with any order before it.
 
-    Shares are of list value (net paid plus discount), 0 to 1. A source without discounts or coupons has zeros
-    everywhere; a feature that is the same for everybody is not trained on.
-
-    Returns
-    -------
-    ``discount_share``, ``discount_share_90d``  reduction over list value, all time and in the last 90 days
-    ``coupon_share``, ``coupon_share_90d``      the part of it that came from coupons
-    ``discounted_order_share``, ``coupon_order_share``
-                                                orders with any reduction, with any coupon
-    ``discounted_lines_share``                  order lines with a reduction
-    ``lines_mean``, ``quantity_mean``           lines and items per order
-    ``item_price_mean``                         net per item, currency
-    ``refund_sum``, ``refund_rate``             money returned, currency >= 0, and its share of money taken
+    Parameters
+    ----------
+    orders
+        Canonical orders (any engine, a pandas frame too).
     """
-    sums = _sums(seen(orders, asof, "ordered_day"))
-    listed = nw.col("net") + nw.col("discount")
-    listed_90d = nw.col("net_90d") + nw.col("discount_90d")
+    sums = _sums(known_orders(orders, asof))
+    net, refund, discount = nw.col("net"), nw.col("refund"), nw.col("discount")
+    listed = net + refund + discount
+    listed_90d = nw.col("net_90d") + nw.col("refund_90d") + nw.col("discount_90d")
     count = nw.col("orders_count")
     return sums.select(
         *KEY,
-        discount_share=ratio(nw.col("discount"), listed),
+        discount_share=ratio(discount, listed),
         discount_share_90d=ratio(nw.col("discount_90d"), listed_90d),
         coupon_share=ratio(nw.col("coupon"), listed),
         coupon_share_90d=ratio(nw.col("coupon_90d"), listed_90d),
@@ -48,21 +40,55 @@ def price(orders: Frame, asof: Asof) -> Frame:
         discounted_lines_share=ratio(nw.col("discounted_lines"), nw.col("lines")),
         lines_mean=ratio(nw.col("lines"), count),
         quantity_mean=ratio(nw.col("quantity"), count),
-        item_price_mean=ratio(nw.col("net"), nw.col("quantity")),
-        refund_sum=nw.col("refund"),
-        refund_rate=ratio(nw.col("refund"), nw.col("net") + nw.col("refund")),
+        item_price_mean=ratio(net, nw.col("quantity")),
+        refund_sum=refund,
+        refund_rate=ratio(refund, net + refund),
     )
 
 
-def _sums(orders: Frame) -> Frame:
-    recent = AGE <= RECENT_DAYS
-    known = orders.with_columns(nw.col(*OPTIONAL).fill_null(0))
+def _sums(known: Frame) -> Frame:
     masked = known.with_columns(
-        discounted_orders=flag(DISCOUNT > 0),
-        coupon_orders=flag(COUPON > 0),
-        net_90d=where("net", recent),
-        discount_90d=where("discount", recent),
-        coupon_90d=where("coupon", recent),
+        *(where(name, AGE <= QUARTER_DAYS).alias(f"{name}_90d") for name in WINDOWED),
+        discounted_orders=flag(nw.col("discount") > 0),
+        coupon_orders=flag(nw.col("coupon") > 0),
     )
-    sums = masked.group_by(*KEY).agg(nw.col(*SUMMED).sum(), orders_count=nw.len())
-    return sums.with_columns(money(*SUMMED))
+    recent = (f"{name}_90d" for name in WINDOWED)
+    summed = (*AMOUNTS, *recent, "discounted_orders", "coupon_orders")
+    sums = masked.group_by(*KEY).agg(nw.col(*summed).sum(), orders_count=nw.len())
+    return sums.with_columns(money(*summed))
+
+
+_SHARE = "0 to 1; null if the list value is 0"
+PRICE = Family(
+    name="price",
+    table="orders",
+    function=price,
+    groups={
+        "discounts": (
+            Feature("discount_share", _SHARE, "share of list value taken off, all time"),
+            Feature("discount_share_90d", _SHARE, "the same in the last 90 days"),
+            Feature("discounted_order_share", "0 to 1", "share of orders with any reduction"),
+            Feature("discounted_lines_share", "0 to 1", "share of order lines with a reduction"),
+        ),
+        "coupons": (
+            Feature("coupon_share", _SHARE, "share of list value taken off by coupons, all time"),
+            Feature("coupon_share_90d", _SHARE, "the same in the last 90 days"),
+            Feature("coupon_order_share", "0 to 1", "share of orders with any coupon"),
+        ),
+        "basket": (
+            Feature("lines_mean", "lines, >= 1", "lines per order, returns too"),
+            Feature("quantity_mean", "items", "items per order; returned ones are negative"),
+            Feature(
+                "item_price_mean",
+                "currency; null if no item was kept or none were counted",
+                "net per item",
+            ),
+        ),
+        "returns": (
+            Feature("refund_sum", "currency, >= 0", "money returned, all time"),
+            Feature(
+                "refund_rate", ">= 0; null if nothing was paid", "money returned over money paid"
+            ),
+        ),
+    },
+)

@@ -1,9 +1,15 @@
-"""Rhythm: the time pattern of a customer's order days."""
+"""Rhythm: the time pattern of a customer's order days, and the hours of their orders.
+
+``x``, ``t_x_days`` and ``T_days`` are the summary of Fader, Hardie & Lee (2005), Marketing Science
+24(2), doi:10.1287/mksc.1040.0098, from which BTYD models are fitted.
+"""
 
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
 from src.features.expressions import flag, ratio
+from src.features.family import Family, Feature
+from src.features.known_orders import known_orders
 from src.order_days import KEY, order_days
 
 SATURDAY = 5  # with Monday as 0; day number 0, 1970-01-01, was a Thursday
@@ -11,36 +17,44 @@ NOON_HOUR, EVENING_HOUR = 12, 17
 
 
 def rhythm(orders: Frame, asof: Asof) -> Frame:
-    """Age, gaps and habits of buying: one row per (cutoff, customer) with an order day before the cutoff.
+    """Compute the features of `RHYTHM`: one row per (cutoff, customer) with an order day before it.
 
-    ``x``, ``t_x_days`` and ``T_days`` are the summary of Fader, Hardie & Lee (2005), doi:10.1287/mksc.1040.0098.
-
-    Returns
-    -------
-    ``x``                  repeat order days, >= 0
-    ``t_x_days``           last minus first order day, >= 0
-    ``T_days``             cutoff minus first order day, >= 1
-    ``gap_mean_days``, ``gap_sd_days``, ``gap_max_days``, ``gap_last_days``
-                           between order days; null where there is no (for the spread: no second) gap
-    ``gap_cv_ratio``       spread over mean of the gaps, 0 is clockwork; null with fewer than two gaps
-    ``overdue_ratio``      days since the last purchase over the usual gap; > 1 is late; null without a gap
-    ``orders_per_month``   order days per 30 days since the first, > 0
-    ``weekend_share``      share of order days on Saturday or Sunday, 0 to 1
-    ``evening_share``, ``morning_share``
-                           share of orders placed from 17:00, or before 12:00, local time, 0 to 1
+    Parameters
+    ----------
+    orders
+        Canonical orders (any engine, a pandas frame too).
     """
-    known = seen(orders, asof, "ordered_day")
-    gaps = _gaps(order_days(known))
-    return gaps.join(_hours(known), on=list(KEY), how="left")
+    gaps = _gaps(order_days(seen(orders, asof, "ordered_day")))
+    return gaps.join(_hours(known_orders(orders, asof)), on=list(KEY), how="left")
 
 
 def _gaps(days: Frame) -> Frame:
+    first, last, cutoff = nw.col("first"), nw.col("last"), nw.col("cutoff_day")
+    dated = _summary(_nth_days(days)).with_columns(
+        x=nw.col("orders_count") - 1, t_x_days=last - first, T_days=cutoff - first
+    )
+    spread = dated.with_columns(
+        gap_mean_days=ratio(nw.col("t_x_days"), nw.col("x")), gap_sd_days=_spread()
+    )
+    return spread.with_columns(
+        gap_cv_ratio=ratio(nw.col("gap_sd_days"), nw.col("gap_mean_days")),
+        overdue_ratio=ratio(cutoff - last, nw.col("gap_mean_days")),
+        orders_per_month=ratio(nw.col("orders_count") * 30, nw.col("T_days")),
+    ).drop("first", "last", "orders_count", "gap_squares")
+
+
+def _nth_days(days: Frame) -> Frame:
+    """Add to each order day the gap before it, null at the first."""
     day = nw.col("ordered_day")
     previous = day.shift(1).over(*KEY, order_by="ordered_day")
-    nth = days.with_columns(gap_days=day - previous).with_columns(
+    return days.with_columns(gap_days=day - previous).with_columns(
         gap_squares=nw.col("gap_days") * nw.col("gap_days"),
         weekend_share=flag((day + 3) % 7 >= SATURDAY),
     )
+
+
+def _summary(nth: Frame) -> Frame:
+    day = nw.col("ordered_day")
     summary = nth.group_by(*KEY).agg(
         first=day.min(),
         last=day.max(),
@@ -49,33 +63,12 @@ def _gaps(days: Frame) -> Frame:
         gap_max_days=nw.col("gap_days").max(),
         weekend_share=nw.col("weekend_share").mean(),
     )
-    last_gap = (
-        nth.group_by(*KEY)
-        .agg(ordered_day=day.max())
-        .join(
-            nth.select(*KEY, "ordered_day", gap_last_days=nw.col("gap_days")),
-            on=[*KEY, "ordered_day"],
-        )
-    )
-    first, last, cutoff = nw.col("first"), nw.col("last"), nw.col("cutoff_day")
-    dated = summary.join(last_gap.drop("ordered_day"), on=list(KEY), how="left").with_columns(
-        x=nw.col("orders_count") - 1, t_x_days=last - first, T_days=cutoff - first
-    )
-    return (
-        dated.with_columns(
-            gap_mean_days=ratio(nw.col("t_x_days"), nw.col("x")), gap_sd_days=_spread()
-        )
-        .with_columns(
-            gap_cv_ratio=ratio(nw.col("gap_sd_days"), nw.col("gap_mean_days")),
-            overdue_ratio=ratio(cutoff - last, nw.col("gap_mean_days")),
-            orders_per_month=ratio(nw.col("orders_count") * 30, nw.col("T_days")),
-        )
-        .drop("first", "last", "orders_count", "gap_squares")
-    )
+    last_gaps = nth.select(*KEY, last=day, gap_last_days=nw.col("gap_days"))
+    return summary.join(last_gaps, on=[*KEY, "last"], how="left")
 
 
 def _spread() -> nw.Expr:
-    """Sample standard deviation of the gaps from whole-number sums, which add up alike in any order."""
+    """Sample standard deviation of the gaps from whole-number sums, alike in any order."""
     total, count = nw.col("t_x_days").cast(nw.Float64), nw.col("x")
     squares = nw.col("gap_squares") - ratio(total * total, count)
     return ratio(squares, count - 1).clip(lower_bound=0).sqrt()
@@ -96,3 +89,54 @@ def _hours(known: Frame) -> Frame:
         evening_share=ratio(nw.col("evening_count"), nw.col("bought_count")),
         morning_share=ratio(nw.col("morning_count"), nw.col("bought_count")),
     )
+
+
+_GAP = "days, >= 1; null before the second order day"
+RHYTHM = Family(
+    name="rhythm",
+    table="orders",
+    function=rhythm,
+    groups={
+        "rhythm of orders": (
+            Feature("x", "order days, >= 0", "order days after the first"),
+            Feature("t_x_days", "days, >= 0", "last minus first order day"),
+            # T_days stays with x and t_x_days: an explanation must not mix one's age with
+            # another's gaps
+            Feature("T_days", "days, >= 1", "cutoff minus the first order day"),
+            Feature("gap_mean_days", _GAP, "mean gap between order days"),
+            Feature(
+                "gap_sd_days",
+                "days, >= 0; null before the third order day",
+                "sample standard deviation of the gaps",
+            ),
+            Feature("gap_max_days", _GAP, "the longest gap"),
+            Feature("gap_last_days", _GAP, "the latest gap"),
+            Feature(
+                "gap_cv_ratio",
+                "ratio, >= 0; null before the third order day",
+                "standard deviation over mean of the gaps; 0 is clockwork",
+            ),
+            Feature(
+                "overdue_ratio",
+                "ratio, > 0; null before the second order day",
+                "days since the last order day over the mean gap; above 1 is late",
+            ),
+            Feature(
+                "orders_per_month", "order days, > 0", "order days per 30 days since the first"
+            ),
+        ),
+        "day and hour of buying": (
+            Feature("weekend_share", "0 to 1", "share of order days on Saturday or Sunday"),
+            Feature(
+                "evening_share",
+                "0 to 1; null if nothing was ever paid",
+                "share of orders with a positive net placed from 17:00 local time",
+            ),
+            Feature(
+                "morning_share",
+                "0 to 1; null if nothing was ever paid",
+                "share of orders with a positive net placed before 12:00 local time",
+            ),
+        ),
+    },
+)

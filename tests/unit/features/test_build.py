@@ -1,0 +1,104 @@
+"""The feature table as a whole: joined, cut by cutoff and by chunk, and computed twice."""
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from src.asof import Asof
+from src.engine import BUCKETS, in_chunks
+from src.features.build import attributes, build, groups, names
+
+KEY = ["cutoff_day", "customer_id"]
+CUTOFFS = (17150, 17290, 17430)
+SIX_CUTOFFS = tuple(17441 - 30 * months for months in range(5, -1, -1))
+
+
+@pytest.fixture
+def tables(shop, native):
+    return {name: native(table) for name, table in shop.items()}
+
+
+def test_one_row_per_customer_with_an_order_day_before_the_cutoff(shop, tables, computed):
+    described = computed(build(tables, Asof(CUTOFFS)))
+    assert not described.duplicated(KEY).any()
+    kept = shop["orders"].query("net > 0 or refund == 0")  # no two on one day return and buy
+    customers = {
+        (float(cutoff), customer)
+        for cutoff in CUTOFFS
+        for customer in kept[(kept["ordered_day"] < cutoff) & ~(kept["cancelled_day"] < cutoff)][
+            "customer_id"
+        ]
+    }
+    assert set(described[KEY].itertuples(index=False, name=None)) == customers
+
+
+def test_same_answer_on_every_engine(shop, tables, computed):
+    reference = computed(build(shop, Asof(CUTOFFS)))
+    assert_frame_equal(reference, computed(build(tables, Asof(CUTOFFS))), rtol=1e-12)
+
+
+def test_columns_are_key_and_names_as_floats(tables):
+    schema = build(tables, Asof(CUTOFFS)).collect_schema()
+    assert tuple(schema) == (*KEY, *names(tables))
+    assert {schema[name] for name in names(tables)} == {nw.Float64}
+    assert schema["cutoff_day"] == nw.Int64
+
+
+def test_groups_hold_every_feature_once(shop):
+    members = [name for group in groups(shop).values() for name in group]
+    assert tuple(members) == names(shop)
+    assert len(members) == len(set(members))
+    assert groups(shop)["household"] == attributes(shop["profiles"]) == ("age_years",)
+
+
+def test_several_cutoffs_at_once_are_one_at_a_time(tables, computed):
+    one_at_a_time = [computed(build(tables, Asof((cutoff,)))) for cutoff in CUTOFFS]
+    at_once = computed(build(tables, Asof(CUTOFFS)))
+    assert_frame_equal(at_once, pd.concat(one_at_a_time, ignore_index=True), check_exact=True)
+
+
+def test_who_was_never_written_to_has_no_messages(shop, tables, computed):
+    empty = tables | {"messages": build_like(tables["messages"])}
+    described = computed(build(empty, Asof(CUTOFFS)))
+    assert (described[["messages_count", "messages_90d"]] == 0).all(axis=None)
+    assert described["message_recency_days"].isna().all()
+    without = {name: table for name, table in shop.items() if name != "messages"}
+    rest = described.drop(columns=["messages_count", "messages_90d", "message_recency_days"])
+    assert_frame_equal(computed(build(without, Asof(CUTOFFS))), rest, rtol=1e-12)
+
+
+def build_like(table):
+    """An empty table of the same engine and types."""
+    if isinstance(table, duckdb.DuckDBPyRelation):
+        return table.filter("false")
+    return table[:0]
+
+
+def test_no_orders_give_no_customers(tables, computed):
+    empty = tables | {"orders": build_like(tables["orders"])}
+    assert computed(build(empty, Asof(CUTOFFS))).empty
+
+
+def test_orders_alone_are_enough(tables, computed):
+    described = computed(build({"orders": tables["orders"]}, Asof(CUTOFFS)))
+    assert "recency_days" in described
+    assert "messages_count" not in described
+
+
+def test_chunks_change_nothing(journey, computed):
+    asof = Asof((17441,))
+    chunks = [computed(build(chunk, asof)) for chunk in in_chunks(journey, 2469, 500)]
+    assert len(chunks) == 5 < BUCKETS
+    joined = pd.concat(chunks).sort_values(KEY, ignore_index=True)
+    assert_frame_equal(joined, computed(build(journey, asof)), check_exact=True)
+
+
+def test_two_builds_are_the_same_bits(journey, computed):
+    first, second = (computed(build(journey, Asof(SIX_CUTOFFS))) for _ in range(2))
+    assert (
+        first.drop(columns=KEY).to_numpy().tobytes()
+        == second.drop(columns=KEY).to_numpy().tobytes()
+    )
+    assert first[KEY].equals(second[KEY])
