@@ -30,8 +30,12 @@ def most_revenue(personas: pd.DataFrame) -> pd.Series:
 
 
 def most_at_stake(personas: pd.DataFrame) -> pd.Series:
-    """Return the persona with the largest value at risk."""
-    return personas.nlargest(1, "value_at_risk_sum").iloc[0]
+    """Return the persona with the largest value at risk per customer.
+
+    Not the largest sum, which is a large group's however loyal it is.
+    """
+    each = personas["value_at_risk_sum"] / personas["customers_count"]
+    return personas.loc[each.nlargest(1).index].iloc[0]
 
 
 def likeliest_to_leave(personas: pd.DataFrame) -> pd.Series:
@@ -62,6 +66,7 @@ def _danger(findings: Findings) -> Answer:
     total = float(table["value_at_risk_sum"].sum())
     share = percent(stake["value_at_risk_sum"] / total) if total > 0 else DASH
     risk = f"{percent(stake['churn_prob_mean'])} of them are expected to place no order"
+    size = f"{percent(stake['customers_share'])} of customers, {share} of all value at risk"
     other = (
         f". Likeliest to go quiet are “{leaver['persona']}”:"
         f" {percent(leaver['churn_prob_mean'])} of them,"
@@ -73,7 +78,7 @@ def _danger(findings: Findings) -> Answer:
         question="Which group is in danger?",
         figure=money(stake["value_at_risk_sum"], currency),
         unit=f"at risk in {findings.horizon_days} days, in one group",
-        sentence=f"Most is at stake with “{stake['persona']}”, {share} of all value at risk:"
+        sentence=f"Most is at stake per customer with “{stake['persona']}” ({size}):"
         f" {risk}{other}.",
     )
 

@@ -54,7 +54,8 @@ class Card:
     contrasts: tuple[Contrast, ...]
     churn_pushes: tuple[Push, ...]
     clv_pushes: tuple[Push, ...]
-    explained: str
+    churn_n: str
+    clv_n: str
 
 
 def cards(findings: Findings) -> tuple[Card, ...]:
@@ -69,7 +70,6 @@ def cards(findings: Findings) -> tuple[Card, ...]:
 
 def _card(findings: Findings, row: pd.Series, tone: str, rows: tuple[Evidence, ...]) -> Card:
     name = str(row["persona"])
-    explained = int((findings.churn_effects["persona"] == name).sum())
     return Card(
         name=name,
         tone=tone,
@@ -88,14 +88,15 @@ def _card(findings: Findings, row: pd.Series, tone: str, rows: tuple[Evidence, .
         contrasts=tuple(_contrast(line, findings.currency) for line in rows),
         churn_pushes=_pushes(findings, "churn", name),
         clv_pushes=_pushes(findings, "clv", name),
-        explained=number(explained),
+        churn_n=number((findings.churn_effects["persona"] == name).sum()),
+        clv_n=number((findings.clv_effects["persona"] == name).sum()),
     )
 
 
 def _tags(table: pd.DataFrame, name: str) -> tuple[str, ...]:
     holders = {
         "Most revenue": most_revenue(table)["persona"],
-        "Most at stake": most_at_stake(table)["persona"],
+        "Most at stake per customer": most_at_stake(table)["persona"],
         "Likeliest to go quiet": likeliest_to_leave(table)["persona"],
     }
     return tuple(tag for tag, holder in holders.items() if holder == name)
@@ -139,5 +140,6 @@ def _pushes(findings: Findings, outcome: Outcome, name: str) -> tuple[Push, ...]
 
 def _push_size(value: float, currency: str, *, logs: bool) -> str:
     if logs:
-        return f"{TIMES}{number(float(np.exp(value)), 2)}"
+        factor = float(np.exp(value))
+        return f"{TIMES}{number(factor, 1 if factor >= 2 else 2)}"  # noqa: PLR2004 - two figures
     return f"{'+' if value > 0 else ''}{money(value, currency)}"

@@ -6,7 +6,7 @@ Each function returns a matplotlib Figure whose label is its text for readers wh
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from src.reporting.canvas import BLUE, GREY, SKY, VERMILLION, blank, drawing
 from src.reporting.findings import Findings
@@ -128,7 +128,7 @@ def _gains(axes: Axes, outcome: FloatArray, curves: dict[str, FloatArray]) -> No
 
 def _percent_axes(axes: Axes) -> None:
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(PercentFormatter(xmax=1, decimals=None))
+        axis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100 * share, 6):g}%"))
 
 
 def _columns(findings: Findings, *names: str) -> list[FloatArray]:

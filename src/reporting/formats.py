@@ -2,6 +2,7 @@
 """Numbers in words a manager reads: no false precision, and a dash for what is not known."""
 
 import math
+import re
 from datetime import date
 
 DASH = "–"
@@ -86,6 +87,16 @@ def day(value: date) -> str:
     '2 October 2017'
     """
     return f"{value.day} {value:%B %Y}"
+
+
+def heading(name: str) -> str:
+    """Spell out a name made for a folder; leave any other as it is.
+
+    >>> heading("complete-journey"), heading("My GmbH-Shop")
+    ('Complete Journey', 'My GmbH-Shop')
+    """
+    made_for_folder = re.fullmatch(r"[a-z0-9_-]+", name)
+    return re.sub(r"[_-]+", " ", name).strip().title() if made_for_folder else name
 
 
 def days(count: float) -> str:

@@ -104,7 +104,7 @@ def effects_per_persona(findings: Findings, outcome: Outcome) -> Figure:
     )
     with drawing():
         size = (max(WIDTH, 2.6 + 1.05 * means.shape[1]), 2.2 + 0.34 * len(means))
-        title = f"Per persona: what moves {OUTCOME_WORDS[outcome]}"
+        title = f"What moves {OUTCOME_WORDS[outcome]}, by persona"
         figure, axes = blank(title, alt, size)
         # orange raises, purple lowers: told apart with every kind of colour vision
         mesh = axes.pcolormesh(means, cmap="PuOr_r", norm=Normalize(-reach, reach))

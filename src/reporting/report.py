@@ -16,6 +16,7 @@ from src.reporting.findings import Findings
 from src.reporting.verdicts import churn_verdict, clv_verdict
 
 TEMPLATE = "report.html.j2"
+POINTS_PER_INCH = 72
 
 
 def render_report(findings: Findings) -> str:
@@ -72,10 +73,10 @@ def all_figures(findings: Findings) -> Mapping[str, Figure]:
     }
 
 
-def _embedded(name: str, figure: Figure) -> tuple[Markup, str]:
-    """Return the picture and its text."""
+def _embedded(name: str, figure: Figure) -> tuple[Markup, str, int]:
+    """Return the picture, its text, and the width in pixels below which it gets hard to read."""
     picture = Markup(inline_svg(figure, name))  # noqa: S704 - matplotlib escapes what it writes
-    return picture, str(figure.get_label())
+    return picture, str(figure.get_label()), round(figure.get_figwidth() * POINTS_PER_INCH)
 
 
 def _environment() -> jinja2.Environment:
@@ -86,6 +87,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for shown in (formats.number, formats.money, formats.percent, formats.day):
+    for shown in (formats.number, formats.money, formats.percent, formats.day, formats.heading):
         environment.filters[shown.__name__] = shown
     return environment

@@ -118,10 +118,15 @@ def strength(effect_size: float) -> str:
 
 
 def strongest(rows: tuple[Evidence, ...], most: int) -> tuple[Evidence, ...]:
-    """Strongest contrast of each feature group, as far as at least small; ``rows`` are sorted."""
+    """Strongest contrast of each feature group, as far as at least small; ``rows`` are sorted.
+
+    Left out is where means and effect point different ways, as a few giant customers make them: a
+    reader sees the means.
+    """
     best: dict[str, Evidence] = {}
     for row in rows:
-        if abs(row.effect_size) >= STRENGTHS[-1][0]:
+        agree = row.effect_size * (row.mean - row.others_mean) > 0
+        if agree and abs(row.effect_size) >= STRENGTHS[-1][0]:
             best.setdefault(GROUP_OF.get(row.feature, row.feature), row)
     return tuple(best.values())[:most]
 

@@ -66,7 +66,8 @@ def test_the_answer_names_the_group_at_stake_and_the_likeliest_to_leave(findings
     who, danger, _ = answers(findings, churn_verdict(findings))
     table = findings.personas.set_index("persona")
     assert table["revenue_sum"].idxmax() in who.sentence
-    assert table["value_at_risk_sum"].idxmax() in danger.sentence
+    each = table["value_at_risk_sum"] / table["customers_count"]
+    assert each.idxmax() in danger.sentence
     assert table["churn_prob_mean"].idxmax() in danger.sentence
 
 

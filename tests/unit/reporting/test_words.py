@@ -31,10 +31,16 @@ def test_units_follow_the_catalogue():
     assert in_unit("messages_count", 3.21, "GBP") == "3.2"
 
 
-def test_a_group_of_features_speaks_once():
+def test_a_group_of_features_speaks_once_and_only_where_the_means_agree():
     rows = tuple(
         Evidence(feature, 1.0, 2.0, effect, 50, 60)
-        for feature, effect in (("net_sum", -1.0), ("net_90d", -0.9), ("x", 0.5), ("T_days", 0.1))
+        for feature, effect in (
+            ("net_sum", -1.0),
+            ("net_90d", -0.9),
+            ("x", -0.5),
+            ("T_days", -0.1),
+            ("net_mean", 0.9),
+        )
     )
     assert [row.feature for row in strongest(rows, 5)] == ["net_sum", "x"]
 
