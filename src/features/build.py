@@ -9,7 +9,7 @@ from src.features.catalogue import CATALOGUE, PROFILE_GROUP
 from src.features.family import Family
 from src.order_days import KEY
 
-NOT_ATTRIBUTES = ("customer_id", "bucket", "source")
+NOT_ATTRIBUTES = ("customer_id", "bucket")
 
 
 def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:

@@ -25,7 +25,7 @@ def flag(condition: nw.Expr) -> nw.Expr:
 def ratio(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
     """Divide as float64; null where the denominator is not positive (engines differ on x / 0)."""
     whole = denominator.cast(nw.Float64)
-    return nw.when(whole > 0).then(numerator.cast(nw.Float64) / whole)
+    return nw.when(whole > 0).then(numerator / whole)
 
 
 def money(*columns: str) -> nw.Expr:

@@ -6,8 +6,7 @@ from src.asof import Asof, Frame, seen
 from src.features.expressions import money
 from src.order_days import KEY
 
-OPTIONAL = ("discount", "coupon", "quantity", "discounted_lines")  # null: none was recorded
-AMOUNTS = ("net", "refund", "lines", *OPTIONAL)
+AMOUNTS = ("net", "refund", "lines", "discount", "coupon", "quantity", "discounted_lines")
 
 
 def known_orders(orders: Frame, asof: Asof) -> Frame:
@@ -21,9 +20,9 @@ def known_orders(orders: Frame, asof: Asof) -> Frame:
     ``age_days`` (>= 1), ``ordered_hour`` (of the first line, 0 to 23, local), and the sums of
     `AMOUNTS`, where what was not recorded is 0
     """
-    parts = seen(orders, asof, "ordered_day").with_columns(nw.col(*OPTIONAL).fill_null(0))
     return (
-        parts.group_by(*KEY, "order_id", "age_days")
+        seen(orders, asof, "ordered_day")
+        .group_by(*KEY, "order_id", "age_days")
         .agg(nw.col(*AMOUNTS).sum(), nw.col("ordered_hour").min())
         .with_columns(money(*AMOUNTS))
     )

@@ -45,26 +45,26 @@ def _gaps(days: Frame) -> Frame:
 
 def _nth_days(days: Frame) -> Frame:
     """Add to each order day the gap before it, null at the first."""
-    day = nw.col("ordered_day")
-    previous = day.shift(1).over(*KEY, order_by="ordered_day")
-    return days.with_columns(gap_days=day - previous).with_columns(
-        gap_squares=nw.col("gap_days") * nw.col("gap_days"),
+    day, gap = nw.col("ordered_day"), nw.col("gap_days")
+    previous, following = (day.shift(n).over(*KEY, order_by="ordered_day") for n in (1, -1))
+    return days.with_columns(gap_days=day - previous, following=following).with_columns(
+        gap_squares=gap * gap,
+        gap_last_days=nw.when(nw.col("following").is_null()).then(gap),
         weekend_share=flag((day + 3) % 7 >= SATURDAY),
     )
 
 
 def _summary(nth: Frame) -> Frame:
     day = nw.col("ordered_day")
-    summary = nth.group_by(*KEY).agg(
+    return nth.group_by(*KEY).agg(
         first=day.min(),
         last=day.max(),
         orders_count=nw.len(),
         gap_squares=nw.col("gap_squares").sum(),
         gap_max_days=nw.col("gap_days").max(),
+        gap_last_days=nw.col("gap_last_days").max(),  # the only one that is known
         weekend_share=nw.col("weekend_share").mean(),
     )
-    last_gaps = nth.select(*KEY, last=day, gap_last_days=nw.col("gap_days"))
-    return summary.join(last_gaps, on=[*KEY, "last"], how="left")
 
 
 def _spread() -> nw.Expr:
