@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
+from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
 from src.features.family import Family
 from src.order_days import KEY
@@ -57,9 +58,23 @@ def groups(tables: Mapping[str, Frame]) -> dict[str, tuple[str, ...]]:
 
 
 def attributes(profiles: Frame) -> tuple[str, ...]:
-    """Return the names of the attributes the manifest gave; undated, so ``as_of`` is unknown."""
+    """Return the names of the attributes the manifest gave; undated, so ``as_of`` is unknown.
+
+    Raises
+    ------
+    ManifestError
+        One bears the name of a feature.
+    """
     schema = nw.from_native(profiles).lazy().collect_schema()
-    return tuple(name for name in schema.names() if name not in NOT_ATTRIBUTES)
+    found = tuple(name for name in schema.names() if name not in NOT_ATTRIBUTES)
+    taken = {feature.name for family in CATALOGUE for feature in family.features}
+    clashes = [name for name in found if name in taken]
+    if clashes:
+        raise ManifestError(
+            f"tables.profiles.attributes names {', '.join(clashes)}, as features are called. "
+            "Give them other names; data/FEATURES.md lists those that are taken."
+        )
+    return found
 
 
 def _present(tables: Mapping[str, Frame]) -> list[Family]:

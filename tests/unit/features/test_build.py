@@ -8,6 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from src.asof import Asof
 from src.engine import BUCKETS, in_chunks
+from src.errors import ManifestError
 from src.features.build import attributes, build, groups, names
 
 KEY = ["cutoff_day", "customer_id"]
@@ -80,6 +81,12 @@ def test_orders_alone_are_enough(tables, computed):
     described = computed(build({"orders": tables["orders"]}, Asof(CUTOFFS)))
     assert "recency_days" in described
     assert "messages_count" not in described
+
+
+def test_attribute_may_not_bear_the_name_of_a_feature(shop):
+    profiles = shop["profiles"].assign(net_sum=1.0, messages_90d=2.0)
+    with pytest.raises(ManifestError, match="names net_sum, messages_90d, as features are"):
+        build(shop | {"profiles": profiles}, Asof(CUTOFFS))
 
 
 def test_chunks_change_nothing(journey, computed):
