@@ -52,4 +52,5 @@ def _masker(
         return (rows,)
 
     hidden.shape = lambda _: (len(background), len(columns))  # type: ignore[attr-defined]
+    hidden.mask_shapes = lambda _: [(len(columns),)]  # type: ignore[attr-defined]
     return hidden
