@@ -1,0 +1,30 @@
+# Each target is one line over the real command; `make help` lists them.
+VENV ?= .venv
+RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+STORE = MLFLOW_TRACKING_URI=sqlite:///mlruns/mlflow.db MLFLOW_DISABLE_TELEMETRY=true
+DATA ?= data/complete-journey
+
+.PHONY: help setup train score test check notebooks serve ui
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+setup: $(VENV)/installed ## install into .venv
+$(VENV)/installed: pyproject.toml requirements.lock
+	python3 -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet -c requirements.lock -e '.[dev]'
+	touch $@
+train: setup ## train on DATA (default: data/complete-journey)
+	$(RUN) python -m src.train $(DATA)
+score: setup ## score every customer of DATA with its champion
+	$(RUN) python -m src.score $(DATA)
+test: setup ## run the tests
+	$(RUN) python -m pytest -q -n 2
+check: setup ## all that CI checks: style, types, layers, tests
+	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2'
+notebooks: setup ## execute the notebooks
+	$(RUN) python -m pytest -q --nbmake notebooks
+serve: setup ## serve the champion on port 5001
+	$(RUN) python -m src.tracking
+	$(RUN) $(STORE) MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false OMP_NUM_THREADS=1 mlflow models serve -m models:/customer-model@champion -p 5001 --env-manager local
+ui: setup ## browse runs and models on port 5000
+	$(RUN) python -m src.tracking
+	$(RUN) $(STORE) MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false mlflow server --backend-store-uri sqlite:///mlruns/mlflow.db --port 5000 --workers 1
