@@ -18,7 +18,7 @@ import requests
 from src.modeling.churn import fit_churn
 from src.modeling.clv import fit_clv
 from src.modeling.design import Design
-from src.modeling.start import fit_start, log_spend, silent_logit
+from src.modeling.start import fit_start, outlook
 from src.modeling.training import Training as Learnt
 from src.personas.model import PersonaModel
 from src.personas.space import fit_space
@@ -67,8 +67,8 @@ def _bundle():
         customer=np.arange(300),
         churned=(ahead == 0).astype(np.float64),
         net_ahead=ahead,
-        silent_logit=silent_logit(start, design, DAYS),
-        log_spend=log_spend(start, design, DAYS),
+        silent_logit=outlook(start, design, DAYS, DAYS).silent_logit,
+        log_spend=outlook(start, design, DAYS, DAYS).log_spend,
         label_days=DAYS,
     )
     seen = pd.DataFrame({"recency_days": age - last, "net_90d": recent}, dtype=np.float64)
