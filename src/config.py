@@ -6,6 +6,7 @@ Nothing here touches the disk; `src.manifest` reads the file and knows the canon
 
 import codecs
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
@@ -33,6 +34,12 @@ def _known_encoding(name: str) -> str:
         return codecs.lookup(name) and name
     except LookupError:
         raise ValueError(f"{name!r} is no encoding; write one such as latin-1") from None
+
+
+def _no_alias_of_the_store(name: str) -> str:
+    if re.fullmatch(r"latest|champion|v\d+", name):
+        raise ValueError(f"{name!r} means something to the model store; choose another name")
+    return name
 
 
 class Strict(BaseModel):
@@ -123,7 +130,7 @@ class Settings(Strict):
     """Memory of the engine; the rest spills to disk."""
     threads: Count | Literal["auto"] = "auto"
     """Threads of the engine and of training; `auto` takes every core."""
-    chunk_customers: Count = 200_000
+    chunk_customers: Count = 25_000
     """About how many customers are worked on at once."""
     cutoff: date | None = Field(default=None, strict=False)
     """The midnight at which models are judged; the latest possible if not given."""
@@ -143,8 +150,10 @@ class Settings(Strict):
 class Manifest(Strict):
     """All that ``dataset.toml`` says of one data set."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-    """What the data set is called: lower case, digits, hyphens."""
+    name: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$"), AfterValidator(_no_alias_of_the_store)
+    ]
+    """What the data set is called: lower case, digits, hyphens; its champion's alias too."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     """ISO 4217 code of every amount."""
     source_timezone: str = "UTC"

@@ -79,13 +79,20 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     ):
         if key in given and name != owner:
             yield f"{key} belongs to tables.{owner} only; take it out."
-    if name == "orders" and not given.get("grain"):
-        yield "grain is missing; name the columns that tell one order of a customer from another."
-    if "cancellations" in given and not {"item", "quantity"} <= set(columns):
-        yield "cancellations need columns.item and columns.quantity to find the cancelled line."
+    if name == "orders":
+        yield from _orders_breaches(given, columns)
     if name == "profiles" and not given.get("attributes"):
         yield "attributes is missing; name what is known of a customer, such as age_years."
     attributes = given.get("attributes", {})
     for attribute in attributes if isinstance(attributes, Mapping) else ():
         if not ATTRIBUTE.fullmatch(attribute) or attribute in RESERVED:
             yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
+
+
+def _orders_breaches(given: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
+    if not given.get("grain"):
+        yield "grain is missing; name the columns that tell one order of a customer from another."
+    if "cancellations" in given and not {"item", "quantity"} <= set(columns):
+        yield "cancellations need columns.item and columns.quantity to find the cancelled line."
+    if "coupon" in columns and "discount" not in columns:
+        yield "columns.coupon needs columns.discount, of which it is a part."

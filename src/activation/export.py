@@ -20,7 +20,9 @@ def scores_table(
 ) -> pd.DataFrame:
     """Put predictions in one table: one row per customer, most value at risk first.
 
-    Returns ------- ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
+    Returns
+    -------
+    ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
     ``clv`` and ``value_at_risk`` (currency, over the horizon), ``persona``, and ``reason_1`` to
     ``reason_3``: the feature groups that moved the churn probability most, with their sign.
     """

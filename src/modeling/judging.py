@@ -15,7 +15,9 @@ OURS = "this model"
 def churn_table(churned: FloatArray, prob: FloatArray, rules: Rules, seed: int) -> pd.DataFrame:
     """Compare on churn: one row per model, ours first.
 
-    Returns ------- ``model``, ``auc`` and ``log_loss`` with ``_low`` and ``_high`` (95 %),
+    Returns
+    -------
+    ``model``, ``auc`` and ``log_loss`` with ``_low`` and ``_high`` (95 %),
     ``brier``, ``calibration_error``, ``n``. A rule that only ranks has no probabilities: NaN there.
     """
     probs = {OURS: prob, **rules.churn_prob}
@@ -39,7 +41,9 @@ def churn_table(churned: FloatArray, prob: FloatArray, rules: Rules, seed: int) 
 def clv_table(spent: FloatArray, clv: FloatArray, rules: Rules, seed: int) -> pd.DataFrame:
     """Compare on value: one row per model, ours first.
 
-    Returns ------- ``model``, ``gini`` and ``mae`` with ``_low`` and ``_high`` (95 %), ``rmse``,
+    Returns
+    -------
+    ``model``, ``gini`` and ``mae`` with ``_low`` and ``_high`` (95 %), ``rmse``,
     ``spearman``, ``bias_share``, ``n``; money in currency.
     """
     rows = [

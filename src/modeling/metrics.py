@@ -51,10 +51,12 @@ def calibration_error(happened: FloatArray, prob: FloatArray) -> float:
 def normalised_gini(spent: FloatArray, score: FloatArray) -> float:
     """Gini of spend in order of the score over that in perfect order: a coin 0, a prophet 1.
 
-    Negative spend counts as none.
+    Negative spend counts as none, and customers with equal scores share what they spend.
 
     >>> normalised_gini(np.array([1.0, 2, 3]), np.array([10.0, 20, 30]))
     1.0
+    >>> normalised_gini(np.array([1.0, 2, 3]), np.zeros(3))
+    0.0
     """
     money = np.maximum(spent, 0)
     best = _gini(money, money)
@@ -64,10 +66,8 @@ def normalised_gini(spent: FloatArray, score: FloatArray) -> float:
 def _gini(money: FloatArray, score: FloatArray) -> float:
     if money.sum() == 0:
         return 0.0
-    ordered = money[np.argsort(-score, kind="stable")]
-    captured = np.cumsum(ordered) / money.sum()
-    n = len(money)
-    return float(captured.sum() / n - (n + 1) / (2 * n))
+    below = (rankdata(score) - 0.5) / len(money)  # share of customers ranked lower, ties half
+    return float(2 * (money * below).sum() / money.sum() - 1)
 
 
 def mae(spent: FloatArray, predicted: FloatArray) -> float:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from src.config import Manifest, Settings
-from src.reporting import figures, persona_figures
 from src.reporting.findings import Findings
+from src.reporting.report import all_figures
 from src.serving.bundle import Schema
 from src.serving.package import CODE, MODEL_FILE, config, example, requirements
 from src.tracking.registry import ModelParts
@@ -44,13 +44,7 @@ def run_of(
             "personas.worst_jaccard": findings.worst_jaccard,
             "personas.adjusted_rand": findings.adjusted_rand,
         },
-        figures={
-            "churn_calibration.png": figures.churn_calibration(findings),
-            "churn_gains.png": figures.churn_gains(findings),
-            "clv_calibration.png": figures.clv_calibration(findings),
-            "clv_gains.png": figures.clv_gains(findings),
-            "persona_map.png": persona_figures.persona_map(findings),
-        },
+        figures={f"{name}.png": figure for name, figure in all_figures(findings).items()},
         tables={
             "churn": findings.churn_table,
             "clv": findings.clv_table,

@@ -78,7 +78,7 @@ def orders(engine: Engine) -> duckdb.DuckDBPyRelation:
         f" {_sum('net')} AS net, {_sum('greatest(-net, 0)')} AS refund,"
         f" {_sum('discount')} AS discount, {_sum('coupon')} AS coupon,"
         f" {_sum('quantity')} AS quantity, count(*) AS lines,"
-        " CAST(sum(CAST(discount > 0 AS BIGINT)) AS BIGINT) AS discounted_lines"
+        " CAST(sum(CAST(round(discount, 6) > 0 AS BIGINT)) AS BIGINT) AS discounted_lines"
         " GROUP BY customer_id, bucket, order_id, ordered_day, cancelled_s, cancelled_day"
         " ORDER BY customer_id, ordered_s, order_id, cancelled_s"
     )

@@ -20,7 +20,7 @@ baskets AS (
         sum(sales_value) AS paid, sum(coupon) AS coupon,
         round(sum(reduction), 6) AS reduction,  -- in one basket it is 4e-16
         sum(quantity) AS items, count(*) AS lines,
-        count(*) FILTER (reduction > 0) AS reduced_lines
+        count(*) FILTER (round(reduction, 6) > 0) AS reduced_lines
     FROM lines
     WHERE local_at < $cutoff::DATE
     GROUP BY ALL
