@@ -3,91 +3,99 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from src.pipeline import Trained
 from src.reporting.findings import Findings
-from src.reporting.formats import interval, money, number, percent
+from src.reporting.formats import DASH, money, number, percent
 from src.tracking.registry import MODEL_NAME
 
 
 def show_training(console: Console, trained: Trained) -> None:
     """Print what a manager asks: who the customers are, whether to trust this, where to look."""
     found = trained.findings
-    console.print(_personas(found))
-    console.print(_churn(found))
-    console.print(_clv(found))
+    _print_personas(console, found)
+    _print_churn(console, found)
+    _print_clv(console, found)
     console.print(_horizon_note(found))
     console.print(found.reason, style="green" if found.promoted else "bold red")
     console.print(
-        f"Report: {trained.report}\n"
-        f"Model:  {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
-        "Next:   make serve (predictions) · make ui (runs) · python -m src.score (every customer)"
+        f"\nReport  {trained.report}\n"
+        f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
+        "Next    python -m src.score (every customer), make serve, make ui"
     )
 
 
-def _personas(found: Findings) -> Table:
-    table = Table(
-        title=f"{found.dataset}: {number(found.customers)} customers on {found.described_on}",
-        title_justify="left",
-    )
-    table.add_column("Persona", overflow="fold")
-    for head in ("customers", "revenue", "each spent", "orders", "churn", "CLV", "at risk"):
-        table.add_column(head, justify="right")
+def _print_personas(console: Console, found: Findings) -> None:
+    table = _table("persona", "customers", "revenue", "spent each", "churn", "CLV", "at risk")
     for row in found.personas.to_dict("records"):
         table.add_row(
             str(row["persona"]),
-            f"{number(row['customers_count'])} ({percent(row['customers_share'])})",
+            f"{number(row['customers_count'])} {percent(row['customers_share']):>4}",
             percent(row["revenue_share"]),
             money(row["revenue_per_customer"], found.currency),
-            number(row["orders_per_customer"], 1),
             percent(row["churn_prob_mean"]),
             money(row["clv_mean"], found.currency),
             money(row["value_at_risk_sum"], found.currency),
         )
-    return table
-
-
-def _churn(found: Findings) -> Table:
-    title = (
-        f"Who will not order in {found.horizon_days} days? Judged on {number(len(found.judged))} "
-        f"customers from {found.judged_on}; {percent(found.churn_rate)} did not"
+    title = f"{found.dataset}: {number(found.customers)} customers on {found.described_on}"
+    console.print(title, style="bold")
+    console.print(
+        table,
+        f"churn: mean probability of no order in {found.horizon_days} days; CLV: expected spend in "
+        "them, each; at risk: churn probability times spend at the rate of the last 90 days, all\n",
     )
-    table = Table(title=title, title_justify="left")
-    _columns(table, "AUC (coin .5)", "log loss (lower is better)", "calibration error")
+
+
+def _print_churn(console: Console, found: Findings) -> None:
+    table = _table("model", "AUC (95 %)", "log loss (95 %)", "cal. error")
     for row in found.churn_table.to_dict("records"):
         table.add_row(
             str(row["model"]),
-            _ranged(row, "auc"),
-            _ranged(row, "log_loss"),
+            _ranged(row, "auc", 3),
+            _ranged(row, "log_loss", 3),
             number(row["calibration_error"], 3),
         )
-    return table
+    console.print(f"Who will not order in {found.horizon_days} days?", style="bold")
+    console.print(
+        f"Judged on {number(len(found.judged))} customers from {found.judged_on}; "
+        f"{percent(found.churn_rate)} did not.",
+        table,
+        "AUC: a coin .5, a prophet 1; log loss and calibration error: lower is better\n",
+    )
 
 
-def _clv(found: Findings) -> Table:
-    title = f"What will they spend in {found.horizon_days} days? Same customers, {found.currency}"
-    table = Table(title=title, title_justify="left")
-    _columns(table, "Gini (coin 0, prophet 1)", "mean absolute error", "bias of the total")
+def _print_clv(console: Console, found: Findings) -> None:
+    table = _table("model", "Gini (95 %)", "error (95 %)", "bias")
     for row in found.clv_table.to_dict("records"):
         table.add_row(
             str(row["model"]),
-            _ranged(row, "gini"),
-            interval(row["mae"], row["mae_low"], row["mae_high"], 1),
+            _ranged(row, "gini", 3),
+            _ranged(row, "mae", 1),
             percent(row["bias_share"]),
         )
+    console.print(f"What will they spend in {found.horizon_days} days?", style="bold")
+    console.print(
+        f"The same customers, {found.currency}.",
+        table,
+        "Gini: ranking, a coin 0, a prophet 1; error: mean absolute; bias: of the total\n",
+    )
+
+
+def _table(*heads: str) -> Table:
+    """Make a table that fits 80 columns: the first one wraps, the others are numbers."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column(heads[0])
+    for head in heads[1:]:
+        table.add_column(head, justify="right", no_wrap=True)
     return table
 
 
-def _columns(table: Table, *heads: str) -> None:
-    table.add_column("model")
-    for head in heads:
-        table.add_column(head, justify="right")
-
-
-def _ranged(row: Mapping[Hashable, Any], name: str) -> str:
-    return interval(row[name], row[f"{name}_low"], row[f"{name}_high"])
+def _ranged(row: Mapping[Hashable, Any], name: str, decimals: int) -> str:
+    value, low, high = (number(row[key], decimals) for key in (name, f"{name}_low", f"{name}_high"))
+    return value if low == DASH else f"{value} ({low}{DASH}{high})"
 
 
 def _horizon_note(found: Findings) -> str:

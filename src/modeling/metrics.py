@@ -6,10 +6,12 @@ Intervals are percentile bootstraps over customers, 95 %.
 from collections.abc import Callable
 
 import numpy as np
-from scipy.stats import rankdata, spearmanr
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
 
 from src.modeling.design import FloatArray
 
+Ties = NDArray[np.intp]
 Metric = Callable[[FloatArray, FloatArray], float]
 RESAMPLES = 200
 BINS = 10
@@ -22,12 +24,7 @@ def auc(happened: FloatArray, score: FloatArray) -> float:
     >>> auc(np.array([0.0, 0, 1, 1]), np.array([0.1, 0.4, 0.35, 0.8]))
     0.75
     """
-    positive = happened.sum()
-    negative = len(happened) - positive
-    if positive == 0 or negative == 0:
-        return float("nan")
-    above = rankdata(score)[happened == 1].sum() - positive * (positive + 1) / 2
-    return float(above / (positive * negative))
+    return area(ties(score), 1 - happened, happened)
 
 
 def log_loss(happened: FloatArray, prob: FloatArray) -> float:
@@ -58,16 +55,31 @@ def normalised_gini(spent: FloatArray, score: FloatArray) -> float:
     >>> normalised_gini(np.array([1.0, 2, 3]), np.zeros(3))
     0.0
     """
-    money = np.maximum(spent, 0)
-    best = _gini(money, money)
-    return _gini(money, score) / best if best else float("nan")
+    money, everyone = np.maximum(spent, 0), np.ones(len(spent))
+    best = concentration(ties(money), money, everyone)
+    return concentration(ties(score), money, everyone) / best if best else float("nan")
 
 
-def _gini(money: FloatArray, score: FloatArray) -> float:
-    if money.sum() == 0:
-        return 0.0
-    below = (rankdata(score) - 0.5) / len(money)  # share of customers ranked lower, ties half
-    return float(2 * (money * below).sum() / money.sum() - 1)
+def concentration(own: Ties, money: FloatArray, weights: FloatArray) -> float:
+    """Gini of weighted customers' money in the order of a score; NaN if there is no money."""
+    return 2 * area(own, weights, weights * money) - 1
+
+
+def area(own: Ties, below: FloatArray, held: FloatArray) -> float:
+    """Mean, over what is ``held``, of the share of ``below`` ranked lower; ties count half.
+
+    NaN where one of the two adds up to nothing.
+    """
+    base, hold = np.bincount(own, below), np.bincount(own, held)
+    if base.sum() == 0 or hold.sum() == 0:
+        return float("nan")
+    lower = base.cumsum() - base / 2
+    return float((hold * lower).sum() / (base.sum() * hold.sum()))
+
+
+def ties(score: FloatArray) -> Ties:
+    """Return each customer's place among the distinct scores, the lowest 0."""
+    return np.unique(score, return_inverse=True)[1]
 
 
 def mae(spent: FloatArray, predicted: FloatArray) -> float:

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from src.modeling.design import FloatArray
 from src.reporting.canvas import BLUE, GREY, SKY, VERMILLION, blank, drawing
 from src.reporting.findings import Findings
 from src.reporting.formats import money, number, percent
-from src.reporting.rankings import FloatArray, captured, tenths, wilson
+from src.reporting.rankings import captured, tenths, wilson
 
 Z95 = 1.96
 FIFTH = 20  # position of 20% on a curve of 101 points

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from src.modeling.gains import Gain, auc_gain, gini_gain
 from src.reporting.findings import OURS, Findings
 from src.reporting.formats import number, signed
-from src.reporting.rankings import Gain, auc_gain, gini_gain
 
 SILENCE_RULE, SPEND_RULE = "longest silence first", "highest past spend first"
+SEED = 20
 CHURN_MEASURES: Mapping[str, tuple[str, int, int]] = {  # words, decimals, 1 if more is better
     "auc": ("AUC", 3, 1),
     "log_loss": ("log loss", 3, -1),
@@ -47,37 +48,24 @@ class Verdict:
 def churn_verdict(findings: Findings) -> Verdict:
     """Compare the ranking by churn probability with ranking by silence."""
     rows = {name: findings.judged[name].to_numpy(dtype=float) for name in findings.judged}
-    gain = auc_gain(rows["churned"], rows["churn_prob"], rows["recency_days"])
+    gain = auc_gain(rows["churned"], rows["churn_prob"], rows["recency_days"], SEED)
     shortfalls = tuple(_shortfalls(findings.churn_table, CHURN_MEASURES))
-    return Verdict(outcome(gain), _sentence(gain, SILENCE_RULE, "AUC"), gain, shortfalls)
+    return Verdict(gain.outcome, _sentence(gain, SILENCE_RULE, "AUC"), gain, shortfalls)
 
 
 def clv_verdict(findings: Findings) -> Verdict:
     """Compare the ranking by predicted spend with ranking by past spend."""
     rows = {name: findings.judged[name].to_numpy(dtype=float) for name in findings.judged}
-    gain = gini_gain(rows["net_ahead"], rows["clv"], rows["net_past"])
+    gain = gini_gain(rows["net_ahead"], rows["clv"], rows["net_past"], SEED)
     shortfalls = tuple(_shortfalls(findings.clv_table, CLV_MEASURES))
-    return Verdict(outcome(gain), _sentence(gain, SPEND_RULE, "Gini"), gain, shortfalls)
-
-
-def outcome(gain: Gain) -> str:
-    """Say whether the interval of a gain excludes zero.
-
-    >>> outcome(Gain(0.8, 0.7, 0.1, 0.2)), outcome(Gain(0.8, 0.7, -0.1, 0.2))
-    ('better', 'level')
-    >>> outcome(Gain(0.7, 0.8, -0.2, -0.1))
-    'worse'
-    """
-    if gain.low > 0:
-        return "better"
-    return "worse" if gain.high < 0 else "level"
+    return Verdict(gain.outcome, _sentence(gain, SPEND_RULE, "Gini"), gain, shortfalls)
 
 
 def _sentence(gain: Gain, rule: str, measure: str) -> str:
     size = number(abs(gain.difference), 3)
     bounds = f"95% interval of the difference {signed(gain.low, 3)} to {signed(gain.high, 3)}"
     scores = f"{number(gain.ours, 3)} against {number(gain.rival, 3)}"
-    match outcome(gain):
+    match gain.outcome:
         case "better":
             return f"Beats the simple rule “{rule}” by {size} {measure} ({scores}; {bounds})."
         case "worse":

@@ -50,7 +50,8 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
             "net_past": design.column("net_sum"),
         }
     )
-    return Judgement(churn, value, customers, *verdict(churn, value))
+    decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
+    return Judgement(churn, value, customers, *decision)
 
 
 def _cells(bins: RfmBins, design: Design) -> Cells:

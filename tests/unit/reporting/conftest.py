@@ -21,7 +21,7 @@ GROUPS = (
     "discounts",
     "coupons",
     "campaigns",
-    "time as a customer",
+    "basket",
 )
 CHURN_ROWS = (
     ("this model", 0.898, 0.872, 0.921, 0.152, 0.131, 0.174, 0.041, 0.010, 2447),
