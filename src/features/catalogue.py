@@ -11,7 +11,7 @@ from src.features.rhythm import RHYTHM
 from src.features.value import VALUE
 
 CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, PRICE, CONTACTS, REDEMPTIONS)
-PROFILE_GROUP = "household"  # of the attributes that a manifest names
+PROFILE_GROUP = "profile"  # of the attributes that a manifest names
 
 
 def dictionary() -> str:

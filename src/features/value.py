@@ -60,7 +60,7 @@ VALUE = Family(
     table="orders",
     function=value,
     groups={
-        "time since the last purchase": (
+        "rhythm of orders": (  # it is T_days - t_x_days, and no explanation may part them
             Feature("recency_days", "days, >= 1", "cutoff minus the last order day"),
         ),
         "number of purchases": (

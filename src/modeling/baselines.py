@@ -63,7 +63,7 @@ def rules(
             "Pareto/NBD + Gamma-Gamma": ahead.spend_full,
             "BG/NBD + Gamma-Gamma": expected_orders(bg_nbd, known, horizon_days) * value,
             "RFM cells": rfm_spend,
-            "past spend": _at_rate_so_far(design, horizon_days),
+            "past spend rate": _at_rate_so_far(design, horizon_days),
             "last 90 days' spend": run_rate_spend(design, horizon_days),
             "zero for all": np.zeros(len(design)),
         },

@@ -46,7 +46,7 @@ def test_groups_hold_every_feature_once(shop):
     members = [name for group in groups(shop).values() for name in group]
     assert tuple(members) == names(shop)
     assert len(members) == len(set(members))
-    assert groups(shop)["household"] == attributes(shop["profiles"]) == ("age_years",)
+    assert groups(shop)["profile"] == attributes(shop["profiles"]) == ("age_years",)
 
 
 def test_several_cutoffs_at_once_are_one_at_a_time(tables, computed):
