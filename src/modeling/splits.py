@@ -53,9 +53,10 @@ def past(first_day: int, now: int, horizon_days: int, step_days: int, count_max:
     cutoffs = range(newest, oldest - 1, -step_days)[:count_max]
     if label_days < 1 or not cutoffs:
         raise DataError(
-            f"The orders before the cutoff span {history} days; to learn what happens in "
-            f"{horizon_days} days, at least {3 * HISTORY_DAYS_MIN} are needed. Choose a later "
-            "cutoff or a shorter horizon_days, or add older orders."
+            f"The orders before the cutoff span {max(history, 0)} days; to learn anything at all, "
+            f"at least {SHORT_SHARE} are needed, and for horizon_days in full its length and "
+            f"{SPARE_DAYS} more. Choose a later cutoff or a shorter horizon_days, or add older "
+            "orders."
         )
     return Past(now, label_days, tuple(sorted(cutoffs)))
 

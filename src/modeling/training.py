@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from src.errors import DataError
 from src.modeling.design import Design, FloatArray
 
 FOLDS = 3
+FOLDS_MIN = 2  # of them hold each outcome, so that whichever is held out, the others know both
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,3 +61,26 @@ class Training:
     def newest(self) -> NDArray[np.bool_]:
         """Mark the rows of the newest snapshot."""
         return np.asarray(self.cutoff_day == self.cutoff_day.max())
+
+    def check_outcomes(self) -> None:
+        """Make sure that there is something to tell apart.
+
+        Raises
+        ------
+        DataError
+            Too few customers churned, or stayed, or spent anything.
+        """
+        lost, kept, spent = (
+            np.unique(self.customer[rows])
+            for rows in (self.churned == 1, self.churned == 0, self.net_ahead > 0)
+        )
+        folds = min(len(np.unique(own % FOLDS)) for own in (lost, kept))
+        if folds < FOLDS_MIN or not len(spent):
+            cutoffs, everybody = np.unique(self.cutoff_day), np.unique(self.customer)
+            raise DataError(
+                f"Of {len(everybody)} customers known at {len(cutoffs)} past cutoffs, {len(lost)} "
+                f"were silent for {self.label_days} days after one, {len(kept)} ordered and "
+                f"{len(spent)} spent money: too few of one kind to learn from. Choose a longer "
+                "horizon_days if hardly anybody orders, a shorter one if almost everybody does, or "
+                "add older orders or more customers."
+            )

@@ -47,10 +47,16 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         Rows of ``past.cutoffs`` and of ``past.now``.
     outcomes
         Of the rows of ``past.cutoffs``, in the order of the snapshots, over ``past.label_days``.
+
+    Raises
+    ------
+    DataError
+        Too few customers churned, or stayed, or spent anything, to learn from.
     """
     now = snapshots.at(past.now).design
     start = fit_start(now)
     training = _training(snapshots.at(*past.cutoffs), outcomes, past.label_days, how.seed)
+    training.check_outcomes()
     return Fitted(
         training=training,
         start=start,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from src.errors import DataError
 from src.modeling.baselines import Cells, rules
 from src.modeling.design import Design
 from src.modeling.judging import churn_table, clv_table, verdict
@@ -31,7 +32,14 @@ class Judgement:
 
 
 def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
-    """Compare with every rule; ``outcomes`` are those of the fit's customers over the horizon."""
+    """Compare with every rule; ``outcomes`` are those of the fit's customers over the horizon.
+
+    Raises
+    ------
+    DataError
+        All of them did the same, so that no ranking is better than another.
+    """
+    _check(outcomes, how.horizon_days)
     design = fitted.design
     prob = fitted.churn.prob(design, fitted.ahead)
     clv = fitted.clv.spend(design, fitted.ahead, fitted.churn.blend)
@@ -52,6 +60,17 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
     )
     decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
     return Judgement(churn, value, customers, *decision)
+
+
+def _check(outcomes: Outcomes, horizon_days: int) -> None:
+    lost, spent = int(outcomes.churned.sum()), int((outcomes.net_ahead > 0).sum())
+    if lost in {0, len(outcomes.churned)} or not spent:
+        raise DataError(
+            f"Of {len(outcomes.churned)} customers judged, {lost} were silent for all of the "
+            f"{horizon_days} days after the cutoff and {spent} spent money: there is nothing to "
+            "tell apart. Choose another cutoff or horizon_days, or check that the orders go on "
+            "until the end of the data."
+        )
 
 
 def _cells(bins: RfmBins, design: Design) -> Cells:
