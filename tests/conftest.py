@@ -28,8 +28,7 @@ FEATURES = (
     *("x", "t_x_days", "T_days", "gap_days", "discount_share"),
 )
 GROUPS = {
-    "time since the last purchase": ("recency_days",),
-    "rhythm of orders": ("x", "t_x_days", "T_days", "gap_days"),
+    "rhythm of orders": ("recency_days", "x", "t_x_days", "T_days", "gap_days"),
     "money spent": ("orders_count", "net_sum", "net_90d", "net_mean"),
     "discounts": ("discount_share",),
 }

@@ -11,20 +11,11 @@ from pathlib import Path
 
 import mlflow
 import numpy as np
-import pandas as pd
 import pytest
 import requests
 
-from src.modeling.churn import fit_churn
-from src.modeling.clv import fit_clv
-from src.modeling.design import Design
-from src.modeling.start import fit_start, outlook
-from src.modeling.training import Training as Learnt
-from src.personas.model import PersonaModel
-from src.personas.space import fit_space
 from src.serving import bundle as fitted
 from src.serving import package
-from src.serving.bundle import FeatureField, Schema
 from src.tracking.registry import ModelParts, champion_bundle, promote
 from src.tracking.runs import Training, log_run
 from src.tracking.store import open_store
@@ -34,74 +25,22 @@ pytestmark = pytest.mark.slow
 ROW = {
     "recency_days": 12.5,
     "orders_count": 3,
+    "net_sum": 60.0,
     "net_90d": 40.0,
     "net_mean": 20.0,
     "x": 2,
     "t_x_days": 100.0,
     "T_days": 112.5,
     "gap_days": None,
-}
-GROUPS = {
-    "time since the last purchase": ("recency_days",),
-    "rhythm of orders": ("x", "t_x_days", "T_days", "gap_days"),
-    "money spent": ("orders_count", "net_90d", "net_mean"),
-}
-DAYS = 91
+    "discount_share": 0.1,
+}  # the features of tests/conftest.py, in their order
 SECONDS_TO_START = 120
 
 
-def _bundle():
-    """Everything that is served, fitted to 300 invented customers."""
-    rng = np.random.default_rng(1)
-    x, age, mean = rng.poisson(3, 300), rng.integers(60, 400, 300), rng.gamma(4, 10, 300)
-    last = np.where(x > 0, np.floor(age * rng.random(300)), 0)
-    gap = np.where(x > 0, last / np.maximum(x, 1), np.nan)
-    recent = mean * rng.poisson(1, 300)
-    columns = np.stack([age - last, x + 1, recent, mean, x, last, age, gap], axis=1)
-    design = Design(tuple(ROW), columns.astype(np.float64))
-    start = fit_start(design)
-    ahead = mean * rng.poisson(1, 300)
-    learnt = Learnt(
-        design=design,
-        cutoff_day=np.zeros(300, dtype=np.int64),
-        customer=np.arange(300),
-        churned=(ahead == 0).astype(np.float64),
-        net_ahead=ahead,
-        silent_logit=outlook(start, design, DAYS, DAYS).silent_logit,
-        log_spend=outlook(start, design, DAYS, DAYS).log_spend,
-        label_days=DAYS,
-    )
-    seen = pd.DataFrame({"recency_days": age - last, "net_90d": recent}, dtype=np.float64)
-    space = fit_space(seen, {"recency_days": 1.0, "net_90d": 1.0})
-    return fitted.Bundle(
-        schema=Schema(
-            version=fitted.SCHEMA_VERSION,
-            dataset="demo",
-            currency="EUR",
-            horizon_days=DAYS,
-            features=tuple(
-                FeatureField(
-                    name, nullable=name == "gap_days", integer=name in {"orders_count", "x"}
-                )
-                for name in ROW
-            ),
-        ),
-        start=start,
-        churn=fit_churn(learnt, DAYS, seed=1, threads=1),
-        clv=fit_clv(learnt, DAYS, seed=1, threads=1),
-        personas=PersonaModel(
-            space, np.array([[-1.0, 1], [1, -1]]), ("Fresh", "Stale"), stable=True
-        ),
-        groups=GROUPS,
-        typical_start=0.0,
-    )
-
-
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(bundle, tmp_path_factory):
     """A project folder with a trained and promoted model."""
     root = tmp_path_factory.mktemp("project")
-    bundle = _bundle()
     fitted.save(bundle, root / "fitted")
     training = Training(
         dataset="demo",
@@ -185,21 +124,21 @@ def test_one_request_returns_everything(address, project):
     assert (first["customer_id"], second["customer_id"]) == ("c1", None)
 
     store = open_store(project)
-    bundle = fitted.load(champion_bundle(store, "demo"))
+    stored = fitted.load(champion_bundle(store, "demo"))
     X = np.array([list(ROW.values())], dtype=np.float64)  # noqa: N806
-    expected = fitted.predict(bundle, X)
+    expected = fitted.predict(stored, X)
     for name in ("churn_prob", "clv", "value_at_risk"):
         assert first[name] == pytest.approx(float(expected[name][0]), rel=1e-12)
     assert first["persona"] == expected["persona"][0]
-    told, computed = first["reasons"], fitted.reasons(bundle, X, 2)[0]
+    told, computed = first["reasons"], fitted.reasons(stored, X, 2)[0]
     assert [why["reason"] for why in told] == [why["reason"] for why in computed]
     assert [why["effect"] for why in told] == pytest.approx([why["effect"] for why in computed])
 
 
-def test_the_stored_example_is_answered(address, project):
+def test_the_stored_example_is_answered(address, project, bundle):
     (stored,) = project.glob("mlruns/artifacts/demo/models/*/artifacts/serving_input_example.json")
     example = json.loads(stored.read_text())
-    assert example["inputs"] == package.example(_bundle().schema)[0]
+    assert example["inputs"] == package.example(bundle.schema)[0]
     answer = _post(address, json.dumps(example))
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["predictions"][0]["reasons"]) == 3
