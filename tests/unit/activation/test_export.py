@@ -1,0 +1,68 @@
+"""Scores as other systems read them."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from src.activation.export import scores_table, write_scores
+
+UP = {"reason": "rhythm of orders", "direction": "raises", "effect": 1.2}
+DOWN = {"reason": "coupons", "direction": "lowers", "effect": -0.3}
+PREDICTIONS = {
+    "churn_prob": np.array([0.123456789, 0.5, 0.5, 1e-5]),
+    "clv": np.array([1234.56789, 0.0, 7.0, 3.5]),
+    "value_at_risk": np.array([10.0, 20.0, 20.0, 0.0]),
+    "persona": ["Loyal, big", "New", 'So-called "idle"', "Käufer"],
+}
+COLUMNS = [
+    *("customer_id", "described_on", "churn_prob", "clv", "value_at_risk", "persona"),
+    *("reason_1", "reason_2", "reason_3"),
+]
+
+
+@pytest.fixture
+def table():
+    customers, reasons = ["a", "00c", "00b", "d"], [[UP, DOWN], [DOWN], [UP, DOWN, UP, DOWN], []]
+    return scores_table(customers, date(2017, 10, 2), PREDICTIONS, reasons)
+
+
+def test_most_value_at_risk_comes_first_then_the_customer(table):
+    assert table.columns.tolist() == COLUMNS
+    assert table["customer_id"].tolist() == ["00b", "00c", "a", "d"]
+    assert table["clv"].tolist() == [7, 0, 1234.56789, 3.5]  # rows stay together
+    assert (table["described_on"] == date(2017, 10, 2)).all()
+
+
+def test_up_to_three_reasons_in_words(table):
+    reasons = table.set_index("customer_id")[["reason_1", "reason_2", "reason_3"]]
+    up, down = "rhythm of orders raises it", "coupons lowers it"
+    assert reasons.loc["00b"].tolist() == [up, down, up]
+    assert reasons.loc["a", ["reason_1", "reason_2"]].tolist() == [up, down]
+    assert reasons.loc["d"].isna().all()
+    assert reasons.isna().to_numpy().sum() == 1 + 2 + 3
+
+
+def test_csv_and_parquet_say_the_same(table, tmp_path):
+    parquet, csv = write_scores(table, tmp_path / "new")
+    assert [parquet.name, csv.name] == ["scores.parquet", "scores.csv"]
+    stored, text = pd.read_parquet(parquet), pd.read_csv(csv, dtype={"customer_id": str})
+    pd.testing.assert_frame_equal(stored, table, check_dtype=False, check_exact=True)
+    assert text.columns.tolist() == stored.columns.tolist() == COLUMNS
+    for name in COLUMNS:
+        if stored[name].dtype == np.float64:
+            assert text[name].to_numpy() == pytest.approx(stored[name].to_numpy(), rel=1e-5)
+        else:
+            assert text[name].fillna("").tolist() == stored[name].fillna("").astype(str).tolist()
+
+
+def test_the_same_scores_are_the_same_bytes(table, tmp_path):
+    first, again = (write_scores(table, tmp_path / name) for name in ("one", "other"))
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in again]
+
+
+def test_nobody_gives_a_header(tmp_path):
+    nothing = {name: np.array([]) for name in PREDICTIONS}
+    _, csv = write_scores(scores_table([], date(2017, 10, 2), nothing, []), tmp_path)
+    assert csv.read_text("utf-8").strip() == ",".join(COLUMNS)
