@@ -87,43 +87,51 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     ProjectError
         Anything foreseen; the last good results stay as they were.
     """
-    with _opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
-        ingested, seed = data.ingested, data.settings.seed
-        end = ingested.last_day + 1
-        plan = planned(data.tables["orders"], ingested.first_day, end, data.settings)
-        snapshots = _described(data, plan.moments, _part(progress, 0.2, 0.3))
-        how = Fit(plan.horizon_days, seed, data.settings.thread_count)
-
-        progress("learning from before the cutoff", 0.3)
-        judged = _fitted(data, snapshots, plan.judged, how)
-        progress("judging by what then happened", 0.35)
-        now = snapshots.at(plan.judged.now)
-        happened = followed(data.tables["orders"], now, plan.horizon_days)
-        judgement = judge(judged, happened, how)
-
-        progress("learning from everything", 0.45)
-        shipped = _fitted(data, snapshots, plan.today, how)
-        named = groups(data.tables)
-        personas = group(shipped, named, seed, _part(progress, 0.5, 0.75))
-        bundle = bundled(shipped, personas.model, named, data.manifest)
-
+    with opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
+        learnt = learn(data, _part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
-        gathered = Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated)
-        found = findings(data.manifest, gathered, seed)
+        found = findings(data.manifest, learnt, data.settings.seed)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
-        save(bundle, data.work / "bundle")
+        save(learnt.bundle, data.work / "bundle")
 
         progress("recording the run", 0.9)
         store = open_store(root)
-        run = run_of(data.manifest, data.settings, found, ingested.fingerprint, report)
-        logged = log_run(store, run, model_of(bundle.schema, data.work / "bundle"))
+        run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report)
+        logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
-        if judgement.promoted:
+        if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
     return Trained(found, folder / BUILT / REPORT, logged.run_id, logged.version)
+
+
+def learn(data: Opened, progress: Progress) -> Gathered:
+    """Learn from a data set, touching no file and no store: judge one fit, ship another.
+
+    Raises
+    ------
+    DataError
+        The history is too short, or its customers leave nothing to tell apart.
+    """
+    ingested, orders, seed = data.ingested, data.tables["orders"], data.settings.seed
+    plan = planned(orders, ingested.first_day, ingested.last_day + 1, data.settings)
+    snapshots = _described(data, plan.moments, _part(progress, 0.0, 0.2))
+    how = Fit(plan.horizon_days, seed, data.settings.thread_count)
+
+    progress("learning from before the cutoff", 0.2)
+    judged = _fitted(data, snapshots, plan.judged, how)
+    progress("judging by what then happened", 0.3)
+    happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
+    judgement = judge(judged, happened, how)
+
+    progress("learning from everything", 0.45)
+    shipped = _fitted(data, snapshots, plan.today, how)
+    named = groups(data.tables)
+    personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
+    bundle = bundled(shipped, personas.model, named, data.manifest)
+    undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
+    return Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -134,7 +142,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     ProjectError
         No model was promoted, or the data lack what it needs; earlier scores stay.
     """
-    with _opened(folder, overrides, _part(progress, 0.0, 0.5)) as data:
+    with opened(folder, overrides, _part(progress, 0.0, 0.5)) as data:
         end = data.ingested.last_day + 1
         progress("loading the champion", 0.5)
         bundle = load(champion_bundle(open_store(root), data.manifest.name))
@@ -155,8 +163,11 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
 
 
 @contextmanager
-def _opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Iterator[Opened]:
-    """Read a data set; everything is computed in a folder of the run's own."""
+def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Iterator[Opened]:
+    """Read a data set; everything is computed in a folder of the run's own.
+
+    A notebook holds it open over its cells with `contextlib.ExitStack`.
+    """
     manifest = load_manifest(folder)
     settings = merged_settings(manifest, overrides)
     with (

@@ -1,4 +1,4 @@
-"""What every command shares: a progress bar, and errors as one message with an exit code."""
+"""What commands and notebooks share: progress that is shown, and errors as one message."""
 
 import logging
 import sys
@@ -43,3 +43,8 @@ def run_shown(work: Callable[[Callable[[str, float], None]], Result]) -> Result:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; earlier results are as they were.\n")
         raise typer.Exit(130) from None
+
+
+def progress_line(text: str, share: float) -> None:
+    """Show progress on one line that is written over: for a notebook, where bars need more."""
+    sys.stdout.write(f"\r{text:<36} {share:>4.0%}")
