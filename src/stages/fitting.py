@@ -14,7 +14,10 @@ from src.modeling.training import Training
 from src.stages.snapshots import Outcomes, Snapshots
 
 ROWS_MAX = 60_000  # more rows of the same customers gained nothing and cost minutes
-ALWAYS = ("x", "t_x_days", "T_days", "orders_count", "net_mean", "net_90d", "recency_days")
+ALWAYS = (  # named by starts, rules and key figures
+    *("x", "t_x_days", "T_days", "orders_count"),
+    *("net_mean", "net_90d", "net_sum", "recency_days"),
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ NOW = date(2021, 3, 1)  # 91 days before the data end, and when the customers' r
 MANIFEST = """\
 name = "market"
 currency = "EUR"
-settings = { threads = 1, seed = 7, cutoff = "2021-03-01", horizon_days = 91 }
+settings = { threads = 1, cutoff = "2021-03-01", horizon_days = 91, snapshots_max = 4 }
 
 [tables.orders]
 source = { path = "orders.csv" }

@@ -61,12 +61,12 @@ def test_features_that_never_vary_are_left_out_but_those_the_start_needs(market)
     past = market.plan.judged
     snapshots = market.snapshots
     values = snapshots.design.values.copy()
-    same = [snapshots.design.names.index(name) for name in ("net_30d", "net_90d")]
+    same = [snapshots.design.names.index(name) for name in ("net_30d", "net_90d", "net_sum")]
     values[:, same] = 5.0
     changed = replace(snapshots, design=replace(snapshots.design, values=values))
     names = fit(changed, learnt_by(market, past), past, HOW).design.names
     assert "net_30d" not in names
-    assert {"net_90d", "net_sum", *fitting.ALWAYS} <= set(names)
+    assert {"net_90d", "net_sum", "x", "t_x_days", "T_days"} <= set(names)
 
 
 def test_of_too_many_rows_whole_customers_are_kept(monkeypatch):
