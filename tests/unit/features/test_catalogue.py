@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 from src.asof import Asof, seen
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
 from src.features.value import value
+from src.modeling.labels import outcomes
 
 KEY = ["cutoff_day", "customer_id"]
 CUTOFFS = (17150, 17290, 17430)
@@ -104,8 +105,15 @@ def counts_rows(orders, asof):
     return known.group_by(*KEY).agg(rows=nw.len())
 
 
+def holds_the_outcome(orders, asof):
+    """Honest features, beside a column that secretly holds what customers will spend."""
+    spent = outcomes(orders, asof, 91).select(*KEY, score=nw.col("net_ahead"))
+    return value(orders, asof).join(spent, on=KEY, how="left")
+
+
 @pytest.mark.parametrize(
-    "leaky", [knows_the_future, knows_the_day, knows_cancellations, counts_rows]
+    "leaky",
+    [knows_the_future, knows_the_day, knows_cancellations, counts_rows, holds_the_outcome],
 )
 def test_planted_future_is_caught(leaky, shop, computed):
     with pytest.raises(AssertionError):
