@@ -23,8 +23,16 @@ import pandas as pd
 from src.errors import CapacityError
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
-TELLING = ("Expected Number of Columns", "Invalid unicode")  # of a CSV file's long message
-QUOTED = re.compile("'[^']*'")
+ABOUT_NAMES = ("Binder Error", "Catalog Error", "IO Error", "Parser Error")  # no row was read yet
+TEXT = re.compile("'[^']*'")
+TELLING = re.compile(  # what may be told of a value that broke something, and of where it stands
+    r"CSV Error on Line: \d+|Expected Number of Columns: \d+ Found: \d+"
+    r"|Invalid unicode|This file is not utf-8 encoded"
+    r"|Value with unterminated quote found|Malformed JSON|JSON transform error|Malformed UTF-8"
+    r"|at byte \d+ in [a-z/]+ \d+|in line \d+|No magic bytes found|Overflow in [a-z]+ of \w+"
+    r"|Could not (?:convert|parse) string|invalid [a-z]+ field format|out of range"
+    r"|when casting from source column \w+"
+)
 ROW_GROUP_ROWS = (
     122_880  # DuckDB's own default, written down because files must not differ between versions
 )
@@ -34,14 +42,27 @@ EngineError = duckdb.Error
 
 
 def cause(error: Exception) -> str:
-    """Return the part of an engine's message that says what is wrong, without quoting data.
+    r"""Return the part of an engine's message that says what is wrong, without quoting data.
 
-    >>> cause(ValueError("Conversion Error: Could not convert string 'Ann' to INT32"))
-    "Conversion Error: Could not convert string '...' to INT32"
+    Once rows are read a message may hold a value anywhere, so only known phrases are kept.
+
+    Raises
+    ------
+    duckdb.OutOfMemoryException
+        That is no mistake of what was read: `open_engine` tells it.
+
+    >>> cause(ValueError("Conversion Error: Could not convert string 'Ann O'Hara' to INT32"))
+    'Conversion Error: Could not convert string'
+    >>> cause(ValueError("Invalid Input Error: CSV Error on Line: 7\nOriginal Line: Ann,1"))
+    'Invalid Input Error: CSV Error on Line: 7'
     """
-    first, *others = str(error).strip().split("\n")
-    told = [first, *(line for line in others if line.startswith(TELLING))]
-    return QUOTED.sub("'...'", ". ".join(told))
+    if isinstance(error, duckdb.OutOfMemoryException):
+        raise error
+    kind, _, text = str(error).strip().partition(": ")
+    if kind in ABOUT_NAMES:
+        return TEXT.sub("'...'", f"{kind}: {text.partition(chr(10))[0]}")
+    told = [match.group() for match in TELLING.finditer(text)]
+    return f"{kind}: {', '.join(told)}" if told else kind
 
 
 def quoted(name: str) -> str:
@@ -103,7 +124,7 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     con = duckdb.connect(config=config)
     try:
         con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET enable_progress_bar = false")
+        _hide_progress_bar(con)
         yield Engine(con, folder)
     except duckdb.OutOfMemoryException:
         raise CapacityError(
@@ -113,6 +134,15 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     finally:
         con.close()
         rmtree(folder, ignore_errors=True)
+
+
+def _hide_progress_bar(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB from drawing; in Jupyter without ipywidgets it does not, and refuses to be told.
+
+    https://github.com/duckdb/duckdb/pull/6831
+    """
+    if con.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+        con.execute("SET enable_progress_bar = false")
 
 
 def clear(engine: Engine) -> None:

@@ -33,8 +33,10 @@ def run_shown(work: Callable[[Callable[[str, float], None]], Result]) -> Result:
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
     )
+    screen = Console(stderr=True)
+    silent = not screen.is_terminal  # a log wants the answer or the error, nothing else
     try:
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        with Progress(*columns, console=screen, transient=True, disable=silent) as bar:
             task = bar.add_task("starting", total=1.0)
             return work(lambda text, share: bar.update(task, description=text, completed=share))
     except ProjectError as error:

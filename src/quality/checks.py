@@ -47,7 +47,10 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
             f" SELECT {', '.join(values)}, concat_ws('; ', {', '.join(reasons)}) AS reasons"
         )
     except EngineError as error:
-        raise SourceError(f"{where}: reading stopped. {cause(error)}") from None
+        raise SourceError(
+            f"{where}: reading stopped. {cause(error)}. Mend it, or write TRY(...) around the"
+            " expression that stumbles: such rows are then set aside and counted."
+        ) from None
     _refuse_unreadable(engine, staged, [c for c in columns if c.required], where)
     return staged
 

@@ -20,11 +20,25 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, eq=False)
 class Snapshots:
-    """One row per (cutoff, customer) with an order day before the cutoff, sorted by both."""
+    """One row per (cutoff, customer) with an order day before the cutoff, sorted by both.
+
+    Raises
+    ------
+    DataError
+        There is no such customer.
+    """
 
     design: Design
     cutoff_day: NDArray[np.int64]
     customer_id: NDArray[np.str_]
+
+    def __post_init__(self) -> None:
+        if not self.cutoff_day.size:
+            raise DataError(
+                "No customer had bought anything by the cutoff, so nobody can be described: on an "
+                "order day more money comes in than goes back. Check what net is mapped to, or "
+                "choose a later cutoff."
+            )
 
     def at(self, *cutoffs: int) -> "Snapshots":
         """Keep the rows of some cutoffs."""
