@@ -145,6 +145,16 @@ def _hide_progress_bar(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("SET enable_progress_bar = false")
 
 
+def _hide_progress_bar(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB from drawing; in Jupyter without ipywidgets it does not, and refuses to be told.
+
+    https://github.com/duckdb/duckdb/pull/6831
+    """
+    ((drawn,),) = con.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    if drawn:
+        con.execute("SET enable_progress_bar = false")
+
+
 def clear(engine: Engine) -> None:
     """Drop every table that was staged, and with it its memory; files stay."""
     tables = engine.con.execute("FROM duckdb_tables() SELECT table_name").fetchall()
