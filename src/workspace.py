@@ -4,15 +4,18 @@ A run killed at any moment leaves the last good files as they were; its own fold
 next run.
 """
 
-import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 
 import psutil
 
 PREFIX = ".run-"
+OWNER = re.compile(r"\.run-(\d+)-(\d+)-\w+")  # number and start of its process
+CLOCK_SECONDS = 5  # the system's idea of when a process started moves when the clock is set
 
 
 @contextmanager
@@ -20,10 +23,10 @@ def run_folder(built: Path) -> Iterator[Path]:
     """Give a run a folder of its own inside ``built``, and remove those whose process is gone."""
     built.mkdir(parents=True, exist_ok=True)
     for left in built.glob(f"{PREFIX}*"):
-        if not psutil.pid_exists(int(left.name.removeprefix(PREFIX))):
+        if not _is_used(left):
             rmtree(left, ignore_errors=True)
-    own = built / f"{PREFIX}{os.getpid()}"
-    own.mkdir(exist_ok=True)
+    process = psutil.Process()
+    own = Path(mkdtemp(prefix=f"{PREFIX}{process.pid}-{process.create_time():.0f}-", dir=built))
     try:
         yield own
     finally:
@@ -36,3 +39,15 @@ def publish(finished: Path, built: Path) -> None:
         place = built / file.relative_to(finished)
         place.parent.mkdir(parents=True, exist_ok=True)
         file.replace(place)
+
+
+def _is_used(folder: Path) -> bool:
+    """Tell whether its process lives; another one may bear its number, in containers usually."""
+    owner = OWNER.fullmatch(folder.name)
+    if owner is None:
+        return False
+    try:
+        started = psutil.Process(int(owner[1])).create_time()
+    except psutil.NoSuchProcess:
+        return False
+    return bool(abs(started - int(owner[2])) < CLOCK_SECONDS)
