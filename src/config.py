@@ -96,8 +96,10 @@ class Cancellations(Strict):
 
 
 class TableMap(Strict):
-    """How one source becomes one canonical table."""
+    """How one source becomes one canonical table, or a part of one."""
 
+    table: str | None = None
+    """Canonical table, where several sources give it; the name under `tables` if not given."""
     source: Source
     """Where the rows are."""
     grain: tuple[str, ...] = Field(default=(), strict=False)
@@ -106,6 +108,10 @@ class TableMap(Strict):
     """Canonical name = column of the source, or a scalar expression in DuckDB SQL."""
     attributes: dict[str, str] = {}
     """Profiles only: numbers known of a customer, each a column or an expression."""
+    unique: tuple[str, ...] = Field(default=(), strict=False)
+    """Columns that no two rows share: exact repeats are removed, others are quarantined."""
+    codes: dict[str, dict[str, list[str]]] = {}
+    """Canonical name = { code = [other ways to write it] }, beside those that are known."""
     cancellations: Cancellations | None = None
     """Orders only: match cancellation lines to the lines they cancel."""
     party: Literal["zero", "first", "second", "third"] = "first"
@@ -140,6 +146,8 @@ class Settings(Strict):
     """Days between training cutoffs."""
     snapshots_max: Count = 12
     """At most this many training cutoffs."""
+    today: date | None = Field(default=None, strict=False)
+    """The day of the run, given by the commands; later instants are impossible."""
 
     @property
     def thread_count(self) -> int:
@@ -160,12 +168,18 @@ class Manifest(Strict):
     """What the source's timestamps are in, where they do not say so themselves."""
     calendar_timezone: str = "UTC"
     """What days, weekdays and hours are counted in."""
+    taken_on: date | None = Field(default=None, strict=False)
+    """The day on which the data were taken, after which nothing can have happened; else today."""
     tables: dict[str, TableMap]
-    """Canonical table = where it comes from."""
+    """Source = how it becomes a canonical table, whose name it bears or says."""
     churn: Churn = Churn()
     """What counts as lost."""
     settings: Settings = Settings()
     """How a run computes, where the defaults do not suit this data set."""
+
+    def canonical(self, source: str) -> str:
+        """Return the canonical table that a source gives, or gives a part of."""
+        return self.tables[source].table or source
 
 
 def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Settings:

@@ -5,7 +5,7 @@ Every breach is reported at once: unknown keys, wrong types, tables and columns 
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from src.config import FILE, Manifest, breaches_in
 from src.errors import ManifestError, did_you_mean
 from src.schemas import MAPPABLE, TABLES
 
-ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = {column.name for table in TABLES.values() for column in (*table.takes, *table.columns)}
 
 
@@ -55,20 +55,23 @@ def _canonical_breaches(given: Mapping[str, Any]) -> Iterator[str]:
     tables = given.get("tables")
     if not isinstance(tables, Mapping):
         return
-    if "orders" not in tables:
-        yield "tables.orders is missing; it is the one table that everything needs."
+    if not tables:
+        yield "tables is empty; map at least one, best of all orders."
     for name, table in tables.items():
-        if name not in MAPPABLE:
-            yield f"tables.{name} is not a canonical table. {did_you_mean(name, MAPPABLE)}"
+        named = table.get("table", name) if isinstance(table, Mapping) else name
+        if not NAME.fullmatch(name):
+            yield f"tables.{name} is no name of lower case, digits and _; rename it."
+        elif named not in MAPPABLE:
+            said = f"tables.{name}" + (f".table {named!r}" if named != name else "")
+            yield f"{said} is not a canonical table. {did_you_mean(str(named), MAPPABLE)}"
         elif isinstance(table, Mapping):
-            yield from (f"tables.{name}.{breach}" for breach in _table_breaches(name, table))
+            yield from (f"tables.{name}.{breach}" for breach in _table_breaches(named, table))
 
 
 def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
-    columns = given.get("columns")
-    columns = columns if isinstance(columns, Mapping) else {}
+    columns = set(_keys(given, "columns"))
     takes = [c.name for c in MAPPABLE[name].takes]
-    for column in [c for c in columns if c not in takes]:
+    for column in sorted(columns - set(takes)):
         yield f"columns.{column} is not a column of {name}. {did_you_mean(column, takes)}"
     for column in [c.name for c in MAPPABLE[name].takes if c.required and c.name not in columns]:
         yield f"columns.{column} is missing; {name} need it."
@@ -79,20 +82,26 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     ):
         if key in given and name != owner:
             yield f"{key} belongs to tables.{owner} only; take it out."
-    if name == "orders":
-        yield from _orders_breaches(given, columns)
-    if name == "profiles" and not given.get("attributes"):
-        yield "attributes is missing; name what is known of a customer, such as age_years."
-    attributes = given.get("attributes", {})
-    for attribute in attributes if isinstance(attributes, Mapping) else ():
-        if not ATTRIBUTE.fullmatch(attribute) or attribute in RESERVED:
+    yield from _orders_breaches(given, columns) if name == "orders" else ()
+    if name == "profiles" and not given.get("attributes") and len(columns) < 2:  # noqa: PLR2004
+        yield "maps nothing of a customer; name attributes, such as age_years, or columns."
+    for coded in _keys(given, "codes"):
+        if coded not in columns:
+            yield f"codes.{coded} is for a column that is not mapped. Map it, or take it out."
+    for attribute in _keys(given, "attributes"):
+        if not NAME.fullmatch(attribute) or attribute in RESERVED:
             yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
 
 
-def _orders_breaches(given: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
+def _keys(given: Mapping[str, Any], name: str) -> Iterable[str]:
+    inner = given.get(name)
+    return inner if isinstance(inner, Mapping) else ()
+
+
+def _orders_breaches(given: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
     if not given.get("grain"):
         yield "grain is missing; name the columns that tell one order of a customer from another."
-    if "cancellations" in given and not {"item", "quantity"} <= set(columns):
+    if "cancellations" in given and not {"item", "quantity"} <= columns:
         yield "cancellations need columns.item and columns.quantity to find the cancelled line."
     if "coupon" in columns and "discount" not in columns:
         yield "columns.coupon needs columns.discount, of which it is a part."

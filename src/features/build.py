@@ -9,8 +9,9 @@ from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
 from src.features.family import Family
 from src.order_days import KEY
+from src.schemas import TABLES
 
-NOT_ATTRIBUTES = ("customer_id", "bucket")
+NOT_ATTRIBUTES = {column.name for column in TABLES["profiles"].columns}
 
 
 def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:

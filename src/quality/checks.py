@@ -1,35 +1,41 @@
 """What is wrong with each row: one pass over the mapped rows, which are kept in a staged table.
 
-A row is set aside for its key, its time or its amount only; any other value that is wrong is nulled
-and counted.
+A row is set aside for its key, its time or its amount only; any other value that cannot be is
+nulled and counted, and a code in another spelling is rewritten and counted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
-from src.engine import Engine, EngineError, cause, quoted
-from src.errors import DataError, SourceError
-from src.schemas import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column
+from src.engine import Engine, EngineError, cause, literal, quoted
+from src.errors import SourceError
+from src.quality.unreadable import refuse_unreadable
+from src.schemas.column import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column, Rule
 
-EXPECTED = {
-    "timestamp": "2017-03-31 18:05:00 or 2017-03-31; for another form write"
-    " strptime(\"column\", '%d.%m.%Y %H:%M') or CAST(strptime(\"column\", '%d.%m.%Y') AS DATE)",
-    "float": "a number such as 1234.56; for another form write"
-    " replace(replace(\"column\", '.', ''), ',', '.')",
-    "text": "a text",
-}
+Breach = tuple[str, str]  # what is wrong in words, and SQL that is true where it is
 
 
-def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> str:
+def check(
+    engine: Engine,
+    view: str,
+    columns: Sequence[Column],
+    rules: Iterable[Rule],
+    taken_on: date | None,
+    where: str,
+) -> str:
     """Stage mapped rows with what is wrong with each.
 
     Parameters
     ----------
     view : mapped rows: per column ``c``, ``c`` (typed) and ``c__found`` (text not readable)
+    rules : what holds in every row
+    taken_on : the day after which nothing can have happened; None: no instant is too late
     where : what to call the source in a message
 
     Returns
     -------
-    name of the staged table: the view's columns and ``reasons``, empty for a good row
+    name of the staged table: the view's columns, a text ``c__written`` of a code that was written
+    in another way, and ``reasons``, empty for a good row
 
     Raises
     ------
@@ -39,11 +45,19 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
         A required column could not be read in a single row: its form is not what was expected.
     """
     staged = view.replace("mapped_", "staged_")
-    reasons = [f"CASE WHEN {test} THEN '{reason}' END" for reason, test in _reasons(columns)]
-    values = [_value(c) for c in columns]
+    known = {column.name for column in columns}
+    told = [rule for rule in rules if rule.column in known]
+    breaches = {c.name: list(_breaches(c, told, taken_on)) for c in columns}
+    required = [c for c in columns if c.required]
+    reasons = [
+        f"CASE WHEN {test} THEN {literal(f'{c.name} {words}')} END"
+        for c in required
+        for words, test in (*_absence(c), *breaches[c.name])
+    ]
+    values = [value for c in columns for value in _values(c, breaches[c.name])]
     try:
         engine.con.execute(
-            f"CREATE OR REPLACE TABLE {staged} AS FROM {view}"
+            f"CREATE OR REPLACE TABLE {staged} AS FROM (FROM {view} SELECT * {_coded(columns)})"
             f" SELECT {', '.join(values)}, concat_ws('; ', {', '.join(reasons)}) AS reasons"
         )
     except EngineError as error:
@@ -51,55 +65,64 @@ def check(engine: Engine, view: str, columns: Sequence[Column], where: str) -> s
             f"{where}: reading stopped. {cause(error)}. Mend it, or write TRY(...) around the"
             " expression that stumbles: such rows are then set aside and counted."
         ) from None
-    _refuse_unreadable(engine, staged, [c for c in columns if c.required], where)
+    refuse_unreadable(engine, staged, required, where)
     return staged
 
 
-def _value(column: Column) -> str:
-    """Return SQL for the value, and for the text of what could not be used or is out of range."""
+def _coded(columns: Iterable[Column]) -> str:
+    """Return SQL that adds the code of each coded column, as ``c__code``."""
+    return "".join(f", {_code(c)} AS {quoted(f'{c.name}__code')}" for c in columns if c.codes)
+
+
+def _code(column: Column) -> str:
+    text = f"lower(trim({quoted(column.name)}))"
+    cases = [
+        f"WHEN {text} IN ({', '.join(literal(t.lower()) for t in (code, *others))})"
+        f" THEN {literal(code)}"
+        for code, others in column.codes.items()
+    ]
+    return f"CASE {' '.join(cases)} END"
+
+
+def _values(column: Column, breaches: Sequence[Breach]) -> Iterator[str]:
+    """Yield SQL for the value, for the text that could not be used, and for that of a code."""
     name, found = quoted(column.name), quoted(f"{column.name}__found")
-    if column.required or column.type != "float":
-        return f"{name}, {found}"
-    low = -LARGEST_AMOUNT if column.low is None else column.low
-    within = f"{name} >= {low} AND {name} < {LARGEST_AMOUNT}"
-    return (
-        f"CASE WHEN {within} THEN {name} END AS {name}, coalesce({found},"
-        f" CASE WHEN NOT ({within}) THEN CAST({name} AS VARCHAR) END) AS {found}"
-    )
+    code = quoted(f"{column.name}__code")
+    value = code if column.codes else name
+    if column.required or not breaches:
+        unknown = f"coalesce({found}, CASE WHEN {code} IS NULL THEN {name} END)"
+        yield f"{value} AS {name}"
+        yield f"{unknown} AS {found}" if column.codes else found
+    else:
+        wrong = " OR ".join(f"coalesce({test}, false)" for _, test in breaches)
+        yield f"CASE WHEN NOT ({wrong}) THEN {value} END AS {name}"
+        yield f"coalesce({found}, CASE WHEN {wrong} THEN CAST({name} AS VARCHAR) END) AS {found}"
+    if column.codes:
+        yield (f"CASE WHEN {name} <> {code} THEN {name} END AS {quoted(f'{column.name}__written')}")
 
 
-def _reasons(columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
-    """Yield every reason for which a row cannot be used, and its test."""
-    for c in columns:
-        if not c.required:
-            continue
-        yield f"{c.name} missing", f"{c.name} IS NULL AND {c.name}__found IS NULL"
-        yield f"{c.name} unreadable", f"{c.name} IS NULL AND {c.name}__found IS NOT NULL"
-        if c.type == "timestamp":
-            within = f"year({c.name}) BETWEEN {SMALLEST_YEAR} AND {LARGEST_YEAR - 1}"
-            yield f"{c.name} out of range", f"NOT ({within})"
-        if c.type == "float":
-            yield f"{c.name} out of range", f"abs({c.name}) >= {LARGEST_AMOUNT}"
+def _absence(column: Column) -> Iterator[Breach]:
+    name, found = quoted(column.name), quoted(f"{column.name}__found")
+    yield "missing", f"{name} IS NULL AND {found} IS NULL"
+    yield "unreadable", f"{name} IS NULL AND {found} IS NOT NULL"
 
 
-def _refuse_unreadable(engine: Engine, staged: str, required: Sequence[Column], where: str) -> None:
-    counts = [f"count({c.name}), count({c.name}__found), {_shape(c)}" for c in required]
-    rows, *found = engine.row(f"FROM {staged} SELECT count(*), {', '.join(counts)}")
-    breaches = []
-    for c, i in zip(required, range(0, len(found), 3), strict=True):
-        readable, unreadable, shape = found[i : i + 3]
-        if not readable and unreadable:
-            breaches.append(
-                f"{where}: {c.name} cannot be read in any of {rows:,} rows. They look like"
-                f" {shape!r}; expected {EXPECTED[c.type]}."
-            )
-        elif not readable:
-            breaches.append(f"{where}: {c.name} is empty in all of {rows:,} rows.")
-    if breaches:
-        raise DataError("\n".join(breaches))
-
-
-def _shape(column: Column) -> str:
-    """Return SQL for what the unreadable texts look like: 9 for a digit, a for a letter."""
-    digits = f"regexp_replace(min({column.name}__found), '[0-9]', '9', 'g')"
-    return f"left(regexp_replace({digits}, '\\pL', 'a', 'g'), 30)"
+def _breaches(column: Column, rules: Iterable[Rule], taken_on: date | None) -> Iterator[Breach]:
+    """Yield all for which a value that was read cannot be."""
+    name = quoted(column.name)
+    after = taken_on and taken_on + timedelta(days=1)
+    if column.type == "timestamp":
+        years = f"year({name}) BETWEEN {SMALLEST_YEAR} AND {LARGEST_YEAR - 1}"
+        yield "out of range", f"NOT ({years})"
+        if after and not column.future:
+            yield "in the future", f"{name} >= TIMESTAMP '{after} 12:00:00' AND {years}"
+    if column.type == "float":
+        low = -LARGEST_AMOUNT if column.low is None else column.low
+        high = f"< {LARGEST_AMOUNT}" if column.high is None else f"<= {column.high}"
+        yield "out of range", f"NOT ({name} >= {low} AND {name} {high})"
+    if column.codes:
+        yield "unknown", f"{name} IS NOT NULL AND {quoted(f'{column.name}__code')} IS NULL"
+    for rule in rules:
+        if rule.column == column.name and (after or "{taken}" not in rule.condition):
+            condition = rule.condition.format(taken=f"TIMESTAMP '{after}'")
+            yield rule.breach, f"NOT ({condition})"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from src.engine import Engine, quoted, write
 from src.errors import DataError
-from src.schemas import Column
+from src.schemas.column import Column
 
 
 @dataclass(frozen=True)
@@ -15,16 +15,19 @@ class Account:
 
     Parameters
     ----------
-    table, where : the canonical table, and what to call its source
+    source, table, where : its name in the manifest, the canonical table, and what to call it
     read_rows : rows of the source, counted apart from all that follows
     filtered_rows : left out by the manifest's filter
     kept_rows : went on
     quarantined_rows : set aside, in ``quarantine/<table>.parquet``
-    repeated_rows : exact repeats removed (only where a table declares a unique key)
+    repeated_rows : exact repeats removed (only where the manifest declares what is unique)
     reasons : reason -> rows; a row can have several
-    nulled : column -> values that could not be read or were out of range, and became null
+    nulled : column -> values that could not be read or cannot be, and became null
+    rewritten : column -> codes that were written in another way
+    noted : what is odd, and was kept -> rows
     """
 
+    source: str
     table: str
     where: str
     read_rows: int
@@ -34,6 +37,8 @@ class Account:
     repeated_rows: int
     reasons: Mapping[str, int]
     nulled: Mapping[str, int]
+    rewritten: Mapping[str, int]
+    noted: Mapping[str, int]
 
     def __post_init__(self) -> None:
         used = self.filtered_rows + self.kept_rows + self.quarantined_rows + self.repeated_rows
@@ -47,28 +52,37 @@ class Account:
             raise DataError(f"{self.where}: none of {used:,} rows can be used: {reasons}.")
 
 
-def quarantine(
-    engine: Engine, staged: str, columns: Sequence[Column], path: Path
-) -> tuple[int, dict[str, int], dict[str, int]]:
-    """Write the rows that cannot be used, each with all its reasons, and count what was wrong.
+def set_aside(engine: Engine, staged: str, path: Path) -> tuple[int, dict[str, int]]:
+    """Write the rows that cannot be used, each with all its reasons.
 
     Returns
     -------
-    rows set aside, reason -> rows, and column -> values that became null
+    how many, and reason -> rows
     """
-    bad = engine.con.sql(f"FROM {staged} WHERE reasons <> ''")
-    write(bad, path)
+    write(engine.con.sql(f"FROM {staged} WHERE reasons <> ''"), path)
     counted = engine.con.execute(
         "FROM (FROM read_parquet(?) SELECT unnest(string_split(reasons, '; ')) AS reason)"
         " SELECT reason, count(*) GROUP BY reason ORDER BY reason",
         [str(path)],
     ).fetchall()
-    optional = [c.name for c in columns if not c.required]
-    found = [quoted(f"{name}__found") for name in optional]
-    counts = ", ".join(f"count({text}) FILTER (WHERE reasons = '')" for text in found)
-    nulled = engine.row(f"FROM {staged} SELECT {counts}") if optional else ()
     (rows,) = engine.row("FROM read_parquet(?) SELECT count(*)", [str(path)])
-    return rows, dict(counted), {n: k for n, k in zip(optional, nulled, strict=True) if k}
+    return rows, dict(counted)
+
+
+def mended(
+    engine: Engine, staged: str, columns: Sequence[Column]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Count, in the rows that are kept, column -> values nulled, and column -> codes rewritten."""
+    nulled = [c.name for c in columns if not c.required]
+    coded = [c.name for c in columns if c.codes]
+    marks = [*(f"{name}__found" for name in nulled), *(f"{name}__written" for name in coded)]
+    if not marks:
+        return {}, {}
+    counts = ", ".join(f"count({quoted(mark)})" for mark in marks)
+    found = engine.row(f"FROM {staged} SELECT {counts} WHERE reasons = ''")
+    times = list(zip([*nulled, *coded], found, strict=True))
+    nulls, codes = times[: len(nulled)], times[len(nulled) :]
+    return {name: n for name, n in nulls if n}, {name: n for name, n in codes if n}
 
 
 def kept_rows(engine: Engine, staged: str) -> int:

@@ -1,11 +1,11 @@
 """From a source's own columns to canonical ones: names, types and instants, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from src.config import FILE, Manifest, TableMap
-from src.engine import Engine, EngineError, cause, quoted
+from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
 from src.sources.binding import CONDITION, Bound, bind, slot
@@ -13,6 +13,8 @@ from src.sources.raw import Raw, spool
 from src.sources.readings import SQL_TYPES, found, typed
 
 ORDER_KEY = Column("grain", "text", "", "the order, as the source names it", required=True)
+UNIQUE_KEY = Column("unique", "text", "", "what no two rows of the source share")
+KEYS = {ORDER_KEY.name: ORDER_KEY, UNIQUE_KEY.name: UNIQUE_KEY}  # made of several columns
 FILTER = "source.filter"
 
 
@@ -23,12 +25,13 @@ class Mapped:
     Parameters
     ----------
     view : its name; per column ``c`` it has ``c`` (typed) and ``c__found`` (text not readable)
-    table : name of the canonical table
+    source, table : name of the source in the manifest, and of the canonical table
     columns : canonical columns and attributes; those that are not mapped are null
     raw, bound : the source, and its values before they are typed
     """
 
     view: str
+    source: str
     table: str
     columns: tuple[Column, ...]
     raw: Raw
@@ -49,11 +52,11 @@ def map_tables(
     problems: list[str] = []
     for name, raw in raws.items():
         spool(engine, raw)
-        columns = _columns(name, manifest.tables[name])
+        columns = _columns(manifest.canonical(name), manifest.tables[name])
         bound = _bound(engine, raw, manifest.tables[name], columns)
         if isinstance(bound, Bound):
             view = _view(engine, name, columns, bound, manifest)
-            mapped[name] = Mapped(view, name, columns, raw, bound)
+            mapped[name] = Mapped(view, name, manifest.canonical(name), columns, raw, bound)
         else:
             where = f"{folder / FILE}: tables.{name}"
             problems += [f"{where}.{_place(n, manifest.tables[name])}: {bound[n]}" for n in bound]
@@ -69,8 +72,17 @@ def _place(name: str, table: TableMap) -> str:
 
 
 def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
+    takes = [_coded(column, table) for column in TABLES[name].takes]
     attributes = [Column(a, "float", "", "an attribute", "attribute") for a in table.attributes]
-    return (*TABLES[name].takes, *([ORDER_KEY] if table.grain else []), *attributes)
+    keys = [*([ORDER_KEY] if table.grain else []), *([UNIQUE_KEY] if table.unique else [])]
+    return (*takes, *keys, *attributes)
+
+
+def _coded(column: Column, table: TableMap) -> Column:
+    """Add the codes of the manifest to those that are known."""
+    own = table.codes.get(column.name, {})
+    codes = {code: (*column.codes.get(code, ()), *own.get(code, ())) for code in own}
+    return replace(column, codes={**column.codes, **codes}) if own else column
 
 
 def _bound(
@@ -78,8 +90,9 @@ def _bound(
 ) -> Bound | dict[str, str]:
     written = {**table.columns, **table.attributes}
     wanted: dict[str, str] = {column.name: column.type for column in columns}
-    for number, value in enumerate(table.grain):
-        written[f"grain.{number}"], wanted[f"grain.{number}"] = value, "text"
+    for key, values in (("grain", table.grain), ("unique", table.unique)):
+        for number, value in enumerate(values):
+            written[f"{key}.{number}"], wanted[f"{key}.{number}"] = value, "text"
     if table.source.filter:
         written[FILTER], wanted[FILTER] = table.source.filter, CONDITION
     return bind(engine, raw, written, wanted)
@@ -89,7 +102,8 @@ def _view(
     engine: Engine, name: str, columns: tuple[Column, ...], bound: Bound, manifest: Manifest
 ) -> str:
     zones = (manifest.source_timezone, manifest.calendar_timezone)
-    readings = [reading for column in columns for reading in _readings(column, bound, zones)]
+    source = [] if name == manifest.canonical(name) else [literal(name)]
+    readings = [r for column in columns for r in _readings(column, bound, zones, source)]
     let_through = f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
     view = f"mapped_{name}"
     engine.con.execute(
@@ -99,13 +113,19 @@ def _view(
     return view
 
 
-def _readings(column: Column, bound: Bound, zones: tuple[str, str]) -> tuple[str, str]:
+def _readings(
+    column: Column, bound: Bound, zones: tuple[str, str], source: list[str]
+) -> tuple[str, str]:
+    """Return SQL for a column and for its text that was not readable.
+
+    An order's key begins with its ``source`` where several give orders: they number on their own.
+    """
     name, text = column.name, "CAST(NULL AS VARCHAR)"
-    if column == ORDER_KEY:
-        keys = [key for key in bound.types if key.startswith("grain.")]
+    if name in KEYS and KEYS[name] == column:
+        keys = [key for key in bound.types if key.startswith(f"{name}.")]
         parts = [typed(column, slot(key), bound.types[key], zones) for key in keys]
         absent = " OR ".join(f"({part}) IS NULL" for part in parts)
-        value = f"CASE WHEN NOT ({absent}) THEN concat_ws('|', {', '.join(parts)}) END"
+        value = f"CASE WHEN NOT ({absent}) THEN concat_ws('|', {', '.join([*source, *parts])}) END"
     elif name in bound.types:
         value = typed(column, slot(name), bound.types[name], zones)
         text = found(column, slot(name))

@@ -68,5 +68,6 @@ def _written(table: TableMap) -> Iterator[tuple[str, str]]:
     yield from ((f"columns.{name}", value) for name, value in table.columns.items())
     yield from ((f"attributes.{name}", value) for name, value in table.attributes.items())
     yield from (("grain", value) for value in table.grain)
+    yield from (("unique", value) for value in table.unique)
     if table.source.filter is not None:
         yield "source.filter", table.source.filter

@@ -39,7 +39,7 @@ def build_lines(engine: Engine, staged: str, calendar_timezone: str, match_days:
         f" {local('ordered_at', zone)} AS ordered_local,"
         f" {epoch_seconds(cancelled)} AS cancelled_s,"
         f" {day(local(cancelled, zone))} AS cancelled_day,"
-        " item, category, quantity, net, discount, coupon"
+        " item, category, quantity, net, discount, coupon, channel, due_at, paid_at"
         f" WHERE reasons = '' {keep}"
     )
     return matched
@@ -64,7 +64,7 @@ def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
     )
 
 
-def orders(engine: Engine) -> duckdb.DuckDBPyRelation:
+def orders(engine: Engine, calendar_timezone: str) -> duckdb.DuckDBPyRelation:
     """Return the canonical table ``orders``, in a total order.
 
     A line added to an order on a later day makes a row of that day: no row knows its future.
@@ -78,10 +78,18 @@ def orders(engine: Engine) -> duckdb.DuckDBPyRelation:
         f" {_sum('net')} AS net, {_sum('greatest(-net, 0)')} AS refund,"
         f" {_sum('discount')} AS discount, {_sum('coupon')} AS coupon,"
         f" {_sum('quantity')} AS quantity, count(*) AS lines,"
-        " CAST(sum(CAST(round(discount, 6) > 0 AS BIGINT)) AS BIGINT) AS discounted_lines"
+        " CAST(sum(CAST(round(discount, 6) > 0 AS BIGINT)) AS BIGINT) AS discounted_lines,"
+        " max(channel) AS channel,"
+        f" {', '.join(_moment(stem, calendar_timezone) for stem in ('due', 'paid'))}"
         " GROUP BY customer_id, bucket, order_id, ordered_day, cancelled_s, cancelled_day"
         " ORDER BY customer_id, ordered_s, order_id, cancelled_s"
     )
+
+
+def _moment(stem: str, zone: str) -> str:
+    """Return SQL for the last such moment of an order's lines, as seconds and as day."""
+    last = f"max({stem}_at)"
+    return f"{epoch_seconds(last)} AS {stem}_s, {day(local(last, zone))} AS {stem}_day"
 
 
 def _sum(value: str) -> str:

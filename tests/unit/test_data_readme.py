@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from src.config import Cancellations, Churn, Manifest, Settings, Source, TableMap, reference
-from src.schemas import dictionary
+from src.schemas.dictionary import dictionary
 
 README = Path(__file__).parents[2] / "data" / "README.md"
 PRINTED = {

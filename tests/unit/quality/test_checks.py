@@ -6,6 +6,7 @@ from src.errors import DataError
 from src.quality.quarantine import Account
 
 ACCOUNT = {
+    "source": "orders",
     "table": "orders",
     "where": "orders.csv",
     "read_rows": 10,
@@ -15,6 +16,8 @@ ACCOUNT = {
     "repeated_rows": 1,
     "reasons": {},
     "nulled": {},
+    "rewritten": {},
+    "noted": {},
 }
 
 HEADER = "receipt,customer,at,net,off,country\n"

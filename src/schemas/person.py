@@ -1,0 +1,88 @@
+"""Who a customer is, and what they permit."""
+
+from src.schemas.column import CUSTOMER, KEY, Column, Rule, Table, event_columns
+
+GENDER = Column(
+    "gender",
+    "text",
+    "",
+    "as stated",
+    "attribute",
+    codes={
+        "female": ("f", "w", "femal", "woman", "weiblich", "femme", "女性", "女"),
+        "male": ("m", "man", "männlich", "homme", "男性", "男"),
+        "other": ("x", "d", "diverse", "non-binary"),
+        "unknown": ("u", "not stated", "prefer not to say"),
+    },
+)
+COUNTRY = Column("country", "text", "", "country of residence", "attribute")
+REGION = Column("region", "text", "", "state, province or the like", "attribute")
+LANGUAGE = Column("language", "text", "", "language to write to them in", "attribute")
+
+
+def _identifying(name: str, meaning: str) -> Column:
+    return Column(name, "text", "", meaning, "identifying")
+
+
+PROFILES = Table(
+    "profiles",
+    "customer; undated, so its attributes are marked as_of = unknown",
+    "personal",
+    (
+        KEY,
+        _identifying("given_name", "first name"),
+        _identifying("family_name", "last name"),
+        _identifying("email", "e-mail address"),
+        _identifying("phone", "telephone number"),
+        _identifying("street", "street and house number"),
+        _identifying("postal_code", "postal code"),
+        _identifying("city", "town"),
+        Column(
+            "birth_at", "timestamp", "UTC", "date of birth; only its year goes on", "identifying"
+        ),
+        GENDER,
+        COUNTRY,
+        REGION,
+        LANGUAGE,
+    ),
+    # and one float per attribute that the manifest names
+    (
+        *CUSTOMER,
+        Column("birth_year", "int", "year", "year of birth", "attribute"),
+        GENDER,
+        COUNTRY,
+        REGION,
+        LANGUAGE,
+    ),
+    (Rule("birth_at", "older than 115 years", "birth_at >= {taken} - INTERVAL 115 YEAR"),),
+)
+CONSENT = (
+    KEY,
+    Column("changed_at", "timestamp", "UTC", "when it was given or withdrawn", required=True),
+    Column(
+        "purpose",
+        "text",
+        "",
+        "what is permitted",
+        required=True,
+        codes={
+            "profile": ("profiling",),
+            "train": ("training",),
+            "score": ("scoring",),
+            "contact": ("marketing", "newsletter"),
+        },
+    ),
+    Column(
+        "state",
+        "text",
+        "",
+        "whether it is",
+        required=True,
+        codes={
+            "granted": ("grant", "given", "yes", "true", "1", "opt-in"),
+            "withdrawn": ("revoked", "no", "false", "0", "opt-out"),
+        },
+    ),
+    Column("origin", "text", "", "where it was said"),
+)
+CONSENTS = Table("consents", "change of a permission", "", CONSENT, event_columns(CONSENT))
