@@ -4,7 +4,7 @@ RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 STORE = MLFLOW_TRACKING_URI=sqlite:///mlruns/mlflow.db MLFLOW_DISABLE_TELEMETRY=true
 DATA ?= data/complete-journey
 
-.PHONY: help setup train score test check notebooks serve ui
+.PHONY: help setup train score test check notebooks serve request ui
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 setup: $(VENV)/installed ## install into .venv
@@ -25,6 +25,9 @@ notebooks: setup ## execute the notebooks
 serve: setup ## serve the champion on port 5001
 	$(RUN) python -m src.tracking
 	$(RUN) $(STORE) MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false OMP_NUM_THREADS=1 mlflow models serve -m models:/customer-model@champion -p 5001 --env-manager local
+request: setup ## ask the server that runs for a prediction, with the example stored with the model
+	$(RUN) $(STORE) mlflow artifacts download --artifact-uri models:/customer-model@champion/serving_input_example.json --dst-path models 2>/dev/null
+	curl -sS localhost:5001/invocations -H 'Content-Type: application/json' -d @models/serving_input_example.json
 ui: setup ## browse runs and models on port 5000
 	$(RUN) python -m src.tracking
 	$(RUN) $(STORE) MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false mlflow server --backend-store-uri sqlite:///mlruns/mlflow.db --port 5000 --workers 1

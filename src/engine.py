@@ -141,15 +141,6 @@ def _hide_progress_bar(con: duckdb.DuckDBPyConnection) -> None:
 
     https://github.com/duckdb/duckdb/pull/6831
     """
-    if con.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
-        con.execute("SET enable_progress_bar = false")
-
-
-def _hide_progress_bar(con: duckdb.DuckDBPyConnection) -> None:
-    """Keep DuckDB from drawing; in Jupyter without ipywidgets it does not, and refuses to be told.
-
-    https://github.com/duckdb/duckdb/pull/6831
-    """
     ((drawn,),) = con.execute("SELECT current_setting('enable_progress_bar')").fetchall()
     if drawn:
         con.execute("SET enable_progress_bar = false")

@@ -16,13 +16,14 @@ from src.engine import Engine, open_engine, read
 from src.features.build import attributes, groups
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
+from src.modeling.leakage import telling
 from src.reporting.findings import Findings
 from src.reporting.report import write_report
 from src.serving.bundle import load, predict, reasons, save
 from src.stages.bundling import bundled
 from src.stages.fitting import Fit, Fitted, fit
 from src.stages.grouping import group
-from src.stages.judgement import judge
+from src.stages.judgement import judge, without_leaks
 from src.stages.planning import Past, planned
 from src.stages.recording import model_of, run_of
 from src.stages.snapshots import Progress, Snapshots, describe, followed
@@ -123,14 +124,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     judged = _fitted(data, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
     happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
-    judgement = judge(judged, happened, how)
+    undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
+    told = telling(judged.design, undated, happened.churned)
+    judgement = without_leaks(judge(judged, happened, how), told)
 
     progress("learning from everything", 0.45)
     shipped = _fitted(data, snapshots, plan.today, how)
     named = groups(data.tables)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, data.manifest)
-    undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
     return Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated)
 
 

@@ -101,7 +101,7 @@ def _ranged(row: Mapping[Hashable, Any], name: str, decimals: int) -> str:
 def _horizon_note(found: Findings) -> str:
     note = (
         f"A customer counts as churned after {found.horizon_days} days without an order; of such "
-        f"silences, {percent(found.returned_share)} ended with an order later."
+        f"silences, {percent(found.returned_share)} have ended with an order so far."
     )
     if found.label_days < found.horizon_days:
         note += (

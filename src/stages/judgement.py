@@ -1,6 +1,7 @@
 """The judgement of a fit: what it predicted at its moment, against what then happened."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,17 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
     )
     decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
     return Judgement(churn, value, customers, *decision)
+
+
+def without_leaks(judgement: Judgement, told: Sequence[str]) -> Judgement:
+    """Refuse a model that was told the outcome; ``told`` are the features that know it."""
+    if not told:
+        return judgement
+    reason = (
+        f"Not promoted: {', '.join(told)} alone tells who churns, as only the outcome could. "
+        "Take it out of the manifest's attributes, or give it the date on which it was known."
+    )
+    return replace(judgement, promoted=False, reason=reason)
 
 
 def _check(outcomes: Outcomes, horizon_days: int) -> None:

@@ -54,6 +54,11 @@ def test_a_cutoff_hides_what_came_after_it():
     assert seen_to_the_end.silences.closed_days.tolist() != one.silences.closed_days.tolist()
 
 
+def test_a_derived_horizon_leaves_half_of_what_is_known_at_the_cutoff():
+    assert plan().horizon_days == 120  # the longest of the usual gaps
+    assert plan(cutoff=date(2020, 7, 19)).horizon_days == 100  # of 200 days
+
+
 def test_settings_decide_steps_and_number_of_snapshots():
     found = plan(horizon_days=91, snapshot_step_days=14, snapshots_max=3)
     assert found.today.cutoffs == (END - 119, END - 105, END - 91)

@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from src.asof import day_number
+from src.explain.contributions import start_part
 from src.features.build import attributes, groups
 from src.personas import choice
 from src.quality.quarantine import Account
@@ -92,9 +93,10 @@ def test_effects_come_with_the_persona_of_the_same_customer(found, gathered):
     assert churn.columns.tolist() == value.columns.tolist() == ["persona", *gathered.bundle.groups]
 
 
-def test_effects_of_the_start_count_from_the_typical_customer(found):
-    """So that groups can be compared: none has a mean far from nothing."""
-    assert found.churn_effects.drop(columns="persona").mean().abs().max() < 1
+def test_effects_of_the_start_count_from_the_typical_customer_of_today(gathered):
+    part = start_part(gathered.shipped.churn, gathered.shipped.ahead)
+    assert gathered.bundle.typical_start == pytest.approx(part.mean())
+    assert abs(part.mean()) > 0.05
 
 
 def test_fields_of_a_row_are_the_features_trained_on(gathered):
