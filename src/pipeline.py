@@ -177,7 +177,8 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         run_folder(folder / BUILT) as work,
         open_engine(settings.memory_limit, settings.thread_count, work) as engine,
     ):
-        ingested = ingest(manifest, folder, engine, work / "done" / "tables", progress)
+        out = work / "done" / "tables"
+        ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
         yield Opened(manifest, settings, engine, work, ingested, tables)
 

@@ -1,5 +1,6 @@
 """``python -m src.score [data/NAME]``: one row of predictions per customer, as Parquet and CSV."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,8 @@ def main(
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
 ) -> None:
     """Score every customer with the champion of the data set, as of the end of its data."""
-    scored = run_shown(lambda progress: score(folder, {}, Path.cwd(), progress))
+    overrides = {"today": date.today()}  # noqa: DTZ011  the day on the user's wall
+    scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
     console.print(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
         f"first:\n  {scored.csv}\n  {scored.parquet}"

@@ -1,6 +1,6 @@
 """``python -m src.train [data/NAME]``: train, judge, report and register a model of a data set."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +30,7 @@ def main(
         "cutoff": cutoff.date() if cutoff else None,
         "horizon_days": horizon_days,
         "seed": seed,
+        "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
     root = Path.cwd()
     trained = run_shown(lambda progress: train(folder, overrides, root, progress))

@@ -83,7 +83,7 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
     """Return what became of every row read: one row per source."""
     return pd.DataFrame(
         {
-            "source": account.table,
+            "source": account.source,
             "read": account.read_rows,
             "kept": account.kept_rows,
             "filtered": account.filtered_rows,

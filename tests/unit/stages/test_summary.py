@@ -123,6 +123,7 @@ def test_a_persona_is_told_its_customers_own_figures(bundle, invented):
 
 def test_every_row_of_a_source_is_accounted_for():
     account = Account(
+        source="orders",
         table="orders",
         where="orders.csv",
         read_rows=100,
@@ -132,6 +133,8 @@ def test_every_row_of_a_source_is_accounted_for():
         repeated_rows=3,
         reasons={"net is missing": 7},
         nulled={"quantity": 4, "discount": 1},
+        rewritten={},
+        noted={},
     )
     assert sources_table([account]).to_dict("records") == [
         {
