@@ -50,7 +50,7 @@ def check(
     breaches = {c.name: list(_breaches(c, told, taken_on)) for c in columns}
     required = [c for c in columns if c.required]
     reasons = [
-        f"CASE WHEN {test} THEN {literal(f'{c.name} {words}')} END"
+        (f"{c.name} {words}", test)
         for c in required
         for words, test in (*_absence(c), *breaches[c.name])
     ]
@@ -58,7 +58,7 @@ def check(
     try:
         engine.con.execute(
             f"CREATE OR REPLACE TABLE {staged} AS FROM (FROM {view} SELECT * {_coded(columns)})"
-            f" SELECT {', '.join(values)}, concat_ws('; ', {', '.join(reasons)}) AS reasons"
+            f" SELECT {', '.join(values)}, {_told(reasons)} AS reasons"
         )
     except EngineError as error:
         raise SourceError(
@@ -69,19 +69,25 @@ def check(
     return staged
 
 
+def _told(reasons: Sequence[Breach]) -> str:
+    """Return SQL for all that is true of a row; most rows are good, so that is asked first."""
+    wrong = " OR ".join(f"({test})" for _, test in reasons)
+    words = [f"CASE WHEN {test} THEN {literal(reason)} END" for reason, test in reasons]
+    return f"CASE WHEN {wrong} THEN concat_ws('; ', {', '.join(words)}) ELSE '' END"
+
+
 def _coded(columns: Iterable[Column]) -> str:
     """Return SQL that adds the code of each coded column, as ``c__code``."""
     return "".join(f", {_code(c)} AS {quoted(f'{c.name}__code')}" for c in columns if c.codes)
 
 
 def _code(column: Column) -> str:
-    text = f"lower(trim({quoted(column.name)}))"
     cases = [
-        f"WHEN {text} IN ({', '.join(literal(t.lower()) for t in (code, *others))})"
-        f" THEN {literal(code)}"
+        f"WHEN {literal(text.lower())} THEN {literal(code)}"
         for code, others in column.codes.items()
+        for text in (code, *others)
     ]
-    return f"CASE {' '.join(cases)} END"
+    return f"CASE lower(trim({quoted(column.name)})) {' '.join(cases)} END"
 
 
 def _values(column: Column, breaches: Sequence[Breach]) -> Iterator[str]:

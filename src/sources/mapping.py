@@ -124,8 +124,7 @@ def _readings(
     if name in KEYS and KEYS[name] == column:
         keys = [key for key in bound.types if key.startswith(f"{name}.")]
         parts = [typed(column, slot(key), bound.types[key], zones) for key in keys]
-        absent = " OR ".join(f"({part}) IS NULL" for part in parts)
-        value = f"CASE WHEN NOT ({absent}) THEN concat_ws('|', {', '.join([*source, *parts])}) END"
+        value = " || '|' || ".join(f"({part})" for part in [*source, *parts])  # null if one is
     elif name in bound.types:
         value = typed(column, slot(name), bound.types[name], zones)
         text = found(column, slot(name))

@@ -8,7 +8,7 @@ from src.engine import literal, quoted
 from src.schemas import Column
 
 SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
-ABSENT = "('', 'nan', 'nat', 'null', 'none')"
+ABSENT = ("", "nan", "nat", "null", "none")  # at most 4 letters
 FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
 DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 TIME = DAY + r"[ T]\d{1,2}:\d\d(:\d\d([.]\d+)?)?"
@@ -17,9 +17,14 @@ NUMBER = r"[-+]?(0|[1-9]\d*|\d*\.\d+|[1-9]\d*\.)([eE][-+]?\d+)?"
 
 
 def cleaned(value: str) -> str:
-    """Return SQL for the text of a value, trimmed, null where it says that nothing is there."""
+    """Return SQL for the text of a value, trimmed, null where it says that nothing is there.
+
+    ``IN (...)`` would be a join to DuckDB, computed for every column whether it is read or not.
+    """
     text = f"trim(CAST({value} AS VARCHAR))"
-    return f"CASE WHEN lower({text}) NOT IN {ABSENT} THEN {text} END"
+    absent = " ".join(f"WHEN {literal(word)} THEN NULL" for word in ABSENT)
+    short = f"CASE lower({text}) {absent} ELSE {text} END"
+    return f"CASE WHEN strlen({text}) > 4 THEN {text} ELSE {short} END"
 
 
 def typed(column: Column, value: str, found_type: str, zones: tuple[str, str]) -> str:
