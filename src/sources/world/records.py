@@ -1,0 +1,190 @@
+"""How three systems know people: contacts of the CRM, accounts of the shop, members of loyalty."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from src.sources.world import design as d
+from src.sources.world.baskets import Baskets, seconds_of_day
+from src.sources.world.columns import moments, numbers, texts
+from src.sources.world.events import Flags, Ints
+from src.sources.world.identity import Identity
+from src.sources.world.lives import NEVER
+from src.sources.world.names import Texts
+from src.sources.world.people import Floats, People
+from src.sources.world.spelling import dialled, respelt, unaccented
+from src.sources.world.written_names import mailboxes_as_written, names_as_written
+
+CHUNK_IDS = 100_000  # of each sort of record per chunk of people
+IN_CRM, TWICE_IN_CRM = 0.88, 0.03
+SECOND_ACCOUNT, USED_THEN = 0.06, 0.5  # share of people; of their orders after opening it
+PHONE_GIVEN = 0.5  # share of accounts
+JOINS_LOYALTY, SHOWS_CARD = 0.15, 0.9  # chance with every order; share of a member's orders
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Records of one system: the table, and which person each row is about."""
+
+    table: pa.Table
+    person: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """Shop accounts: ``main`` and ``second`` by person, the second one from ``second_day`` on.
+
+    Who has no second account has ``design.DAYS`` there.
+    """
+
+    records: Records
+    main: Texts
+    second: Texts
+    second_day: Ints
+
+    def used(self, rng: np.random.Generator, who: Ints, day: Ints) -> pa.Array:
+        """Return the account used by people on days; those with two use either."""
+        second = (day >= self.second_day[who]) & (rng.random(len(who)) < USED_THEN)
+        return pa.array(np.where(second, self.second[who], self.main[who]), pa.string())
+
+
+def record_ids(rng: np.random.Generator, letter: str, chunk: int, count: int) -> Texts:
+    """Return identifiers whose order says nothing."""
+    drawn = chunk * CHUNK_IDS + rng.permutation(CHUNK_IDS)[:count]
+    return np.array([f"{letter}{number:08d}" for number in drawn], dtype=np.object_)
+
+
+def crm_contacts(
+    rng: np.random.Generator, people: People, identity: Identity, chunk: int, contactable: Flags
+) -> Records:
+    """Return the CRM's contacts: most people once, some twice, some never."""
+    luck = rng.random(len(people))
+    once = np.flatnonzero(luck < IN_CRM)
+    who = np.sort(np.concatenate([once, np.flatnonzero(luck < TWICE_IN_CRM)]))
+    count = len(who)
+    absent = rng.random((8, count)) < np.array(
+        [[0.08], [0.2], [0.1], [0.12], [0.1], [0.4], [0.6], [0.3]]
+    )
+    first, last = names_as_written(rng, identity, who)
+    created = people.arrival[who] + rng.integers(0, 10, count)
+    gender = np.where(people.female[who], "F", "M").astype(np.object_)
+    children = np.minimum(rng.poisson(0.7, count), identity.household_size[who] - 1)
+    table = pa.table(
+        {
+            "contact_id": texts(record_ids(rng, "C", chunk, count)),
+            "first_name": texts(first),
+            "last_name": texts(last),
+            "name_kana": texts(identity.kana[who], absent[5]),
+            "email": texts(mailboxes_as_written(rng, identity.email[who]), absent[0]),
+            "phone": texts(respelt(rng, identity.phone[who], {dialled: 0.5}), absent[1]),
+            "street": texts(respelt(rng, identity.street[who], {unaccented: 0.1}), absent[2]),
+            "postcode": texts(identity.postcode[who], absent[2]),
+            "city": texts(identity.city[who], absent[2]),
+            "region": texts(identity.region[who], absent[2]),
+            "country": texts(identity.country[who]),
+            "birth_date": pa.array(identity.birth_date[who], mask=absent[3])
+            .cast(pa.int32())
+            .cast(pa.date32()),
+            "gender": texts(gender, absent[4]),
+            "language": texts(identity.language[who]),
+            "job": texts(identity.job[who], absent[5]),
+            "company": texts(identity.company[who], absent[6]),
+            "income_keur": numbers(identity.income_keur[who], absent[7]),
+            "household_size": numbers(identity.household_size[who], absent[4]),
+            "children_count": numbers(children, absent[4]),
+            "marketing_permission": np.where(contactable[who], "yes", "no"),
+            "created_at": moments(np.minimum(created, d.DAYS - 1), rng.integers(0, 86_400, count)),
+            "default": texts(_garbage(rng, count)),
+        }
+    )
+    return Records(table, people.number[who])
+
+
+def _garbage(rng: np.random.Generator, count: int) -> Texts:
+    """Return what an export once wrote where nothing was: the whole column says nothing."""
+    pieces = np.array(
+        ["", "ï»¿", "0x1F", "#REF!", "NIL", "\u0fd5\u0fda", "1E+02", "--"], dtype=np.object_
+    )
+    pairs: Texts = pieces[rng.integers(0, len(pieces), (2, count))].sum(axis=0)
+    return pairs
+
+
+def shop_accounts(
+    rng: np.random.Generator, people: People, identity: Identity, chunk: int
+) -> Accounts:
+    """Return the shop's accounts: everybody has one, some a second one under another mailbox."""
+    count = len(people)
+    main = record_ids(rng, "A", chunk, 2 * count)
+    main, second = main[:count], main[count:]
+    opened = people.arrival + rng.integers(30, 300, count)
+    has_second = (rng.random(count) < SECOND_ACCOUNT) & (opened < d.DAYS)
+    second_day = np.where(has_second, opened, d.DAYS)
+
+    twice = np.flatnonzero(has_second)
+    who = np.concatenate([np.arange(count), twice])
+    emails = np.concatenate([identity.email, identity.second_email[twice]])
+    day = np.concatenate([people.arrival, second_day[twice]])
+    first, last = names_as_written(rng, identity, who)
+    account = np.concatenate([main, second[twice]])
+    table = pa.table(
+        {
+            "account_id": texts(account),
+            "email": texts(mailboxes_as_written(rng, emails)),
+            "display_name": texts(first + " " + last),
+            "phone": texts(
+                respelt(rng, identity.phone[who], {dialled: 0.7}),
+                rng.random(len(who)) >= PHONE_GIVEN,
+            ),
+            "postcode": texts(identity.postcode[who]),
+            "country": texts(identity.country[who]),
+            "created_at": moments(day, np.zeros(len(who), dtype=np.int64)),
+        }
+    )
+    return Accounts(Records(table, people.number[who]), main, second, second_day)
+
+
+@dataclass(frozen=True, eq=False)
+class Loyalty:
+    """Members, and the card of each order (empty if it was made without one)."""
+
+    members: Records
+    order_card: Texts
+
+
+def loyalty_members(
+    rng: np.random.Generator, people: People, identity: Identity, chunk: int, baskets: Baskets
+) -> Loyalty:
+    """Return who joined the loyalty programme, at the till, with one of their orders."""
+    owner, day = baskets.owner, baskets.events.day
+    joining = np.flatnonzero(rng.random(len(owner)) < JOINS_LOYALTY)
+    joined = np.full(len(people), NEVER)
+    joined[owner[joining[::-1]]] = day[joining[::-1]]  # orders are by time: the first one stays
+    who = np.flatnonzero(joined != NEVER)
+    count = len(who)
+    card = np.full(len(people), "", dtype=np.object_)
+    card[who] = record_ids(rng, "L", chunk, count)
+    absent = rng.random((4, count)) < np.array([[0.6], [0.1], [0.15], [0.05]])
+    first, last = names_as_written(rng, identity, who)
+    table = pa.table(
+        {
+            "card_no": texts(card[who]),
+            "name": texts(last + ", " + first),
+            "email": texts(mailboxes_as_written(rng, identity.email[who]), absent[0]),
+            "phone": texts(respelt(rng, identity.phone[who], {dialled: 0.6}), absent[1]),
+            "street": texts(identity.old_street[who], absent[3]),
+            "postcode": texts(identity.old_postcode[who], absent[3]),
+            "city": texts(identity.old_city[who], absent[3]),
+            "age_years": numbers(_age_years(people, who, joined), absent[2]),
+            "joined_at": moments(joined[who], seconds_of_day(rng, people.kind[who])),
+        }
+    )
+    carried = (
+        (joined[owner] != NEVER) & (day >= joined[owner]) & (rng.random(len(owner)) < SHOWS_CARD)
+    )
+    return Loyalty(Records(table, people.number[who]), np.where(carried, card[owner], ""))
+
+
+def _age_years(people: People, who: Ints, joined: Ints) -> Floats:
+    year: Floats = np.floor(2023 + joined[who] / 365.25 - people.birth_year[who])
+    return year.astype(np.int64)
