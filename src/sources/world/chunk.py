@@ -13,11 +13,11 @@ from src.sources.world.events import Ints
 from src.sources.world.exchange import drawn_owners, exchanged_plans, owner_of
 from src.sources.world.identity import name_people
 from src.sources.world.lives import live
-from src.sources.world.loyalty_events import loyalty_events
+from src.sources.world.loyalty import loyalty_events, loyalty_members
 from src.sources.world.names import Pool
 from src.sources.world.orders import order_lines, order_numbers
 from src.sources.world.people import draw_people
-from src.sources.world.records import Records, crm_contacts, loyalty_members, shop_accounts
+from src.sources.world.records import Records, crm_contacts, shop_accounts
 from src.sources.world.scenario import Scenario
 from src.sources.world.service import tickets
 from src.sources.world.subscriptions import subscriptions

@@ -123,7 +123,6 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("unknown code", ("device",), _always("moblie", "fridge"), "nulled", "repaired"),
     ),
     "loyalty_members": (
-        Fault("missing key", ("card_no",), NOTHING, "quarantined"),
         Fault("age of 200", ("age_years",), _always(200, 199, 207), "nulled"),
         Fault("future date", ("joined_at",), FUTURE, "nulled", "quarantined"),
         Fault("exact repeat", (), SAME, "repeat"),

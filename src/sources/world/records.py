@@ -1,4 +1,4 @@
-"""How three systems know people: contacts of the CRM, accounts of the shop, members of loyalty."""
+"""How the CRM and the shop know people: contacts and accounts."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from src.sources.world import design as d
-from src.sources.world.baskets import Baskets, seconds_of_day
 from src.sources.world.columns import moments, numbers, texts
 from src.sources.world.events import Flags, Ints
 from src.sources.world.identity import Identity
-from src.sources.world.lives import NEVER
 from src.sources.world.names import Texts
-from src.sources.world.people import Floats, People
+from src.sources.world.people import People
 from src.sources.world.spelling import dialled, respelt, unaccented
 from src.sources.world.written_names import mailboxes_as_written, names_as_written
 
@@ -20,7 +18,6 @@ CHUNK_IDS = 100_000  # of each sort of record per chunk of people
 IN_CRM, TWICE_IN_CRM = 0.88, 0.03
 SECOND_ACCOUNT, USED_THEN = 0.06, 0.5  # share of people; of their orders after opening it
 PHONE_GIVEN = 0.5  # share of accounts
-JOINS_LOYALTY, SHOWS_CARD = 0.15, 0.9  # chance with every order; share of a member's orders
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +44,12 @@ class Accounts:
         """Return the account used by people on days; those with two use either."""
         second = (day >= self.second_day[who]) & (rng.random(len(who)) < USED_THEN)
         return pa.array(np.where(second, self.second[who], self.main[who]), pa.string())
+
+
+def by_time(records: Records, column: str) -> Records:
+    """Sort by a column of times, so that no row's place tells who it is about."""
+    order = np.argsort(records.table[column].to_numpy(), kind="stable")
+    return Records(records.table.take(pa.array(order)), records.person[order])
 
 
 def record_ids(rng: np.random.Generator, letter: str, chunk: int, count: int) -> Texts:
@@ -98,7 +101,7 @@ def crm_contacts(
             "default": texts(_garbage(rng, count)),
         }
     )
-    return Records(table, people.number[who])
+    return by_time(Records(table, people.number[who]), "created_at")
 
 
 def _garbage(rng: np.random.Generator, count: int) -> Texts:
@@ -141,50 +144,5 @@ def shop_accounts(
             "created_at": moments(day, np.zeros(len(who), dtype=np.int64)),
         }
     )
-    return Accounts(Records(table, people.number[who]), main, second, second_day)
-
-
-@dataclass(frozen=True, eq=False)
-class Loyalty:
-    """Members, and the card of each order (empty if it was made without one)."""
-
-    members: Records
-    order_card: Texts
-
-
-def loyalty_members(
-    rng: np.random.Generator, people: People, identity: Identity, chunk: int, baskets: Baskets
-) -> Loyalty:
-    """Return who joined the loyalty programme, at the till, with one of their orders."""
-    owner, day = baskets.owner, baskets.events.day
-    joining = np.flatnonzero(rng.random(len(owner)) < JOINS_LOYALTY)
-    joined = np.full(len(people), NEVER)
-    joined[owner[joining[::-1]]] = day[joining[::-1]]  # orders are by time: the first one stays
-    who = np.flatnonzero(joined != NEVER)
-    count = len(who)
-    card = np.full(len(people), "", dtype=np.object_)
-    card[who] = record_ids(rng, "L", chunk, count)
-    absent = rng.random((4, count)) < np.array([[0.6], [0.1], [0.15], [0.05]])
-    first, last = names_as_written(rng, identity, who)
-    table = pa.table(
-        {
-            "card_no": texts(card[who]),
-            "name": texts(last + ", " + first),
-            "email": texts(mailboxes_as_written(rng, identity.email[who]), absent[0]),
-            "phone": texts(respelt(rng, identity.phone[who], {dialled: 0.6}), absent[1]),
-            "street": texts(identity.old_street[who], absent[3]),
-            "postcode": texts(identity.old_postcode[who], absent[3]),
-            "city": texts(identity.old_city[who], absent[3]),
-            "age_years": numbers(_age_years(people, who, joined), absent[2]),
-            "joined_at": moments(joined[who], seconds_of_day(rng, people.kind[who])),
-        }
-    )
-    carried = (
-        (joined[owner] != NEVER) & (day >= joined[owner]) & (rng.random(len(owner)) < SHOWS_CARD)
-    )
-    return Loyalty(Records(table, people.number[who]), np.where(carried, card[owner], ""))
-
-
-def _age_years(people: People, who: Ints, joined: Ints) -> Floats:
-    year: Floats = np.floor(2023 + joined[who] / 365.25 - people.birth_year[who])
-    return year.astype(np.int64)
+    records = by_time(Records(table, people.number[who]), "created_at")
+    return Accounts(records, main, second, second_day)
