@@ -118,7 +118,12 @@ def swapped(column, other):
     return spoil
 
 
+def headless(manifest, rows):
+    return manifest, rows.partition("\n")[2].encode()
+
+
 STUMBLES = {
+    "no header": headless,
     "dates are addresses": swapped("ordered", "email"),
     "amounts are remarks": swapped("amount", "remark"),
     "dates of another form": mapped('"ordered"', "\"strptime(remark, '%d.%m.%Y')\""),
