@@ -18,8 +18,8 @@ score: setup ## score every customer of DATA with its champion
 	$(RUN) python -m src.score $(DATA)
 test: setup ## run the tests
 	$(RUN) python -m pytest -q -n 2
-check: setup ## all that CI checks: style, types, layers, tests
-	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2'
+check: setup ## all that CI checks: style, types, layers, tests, notebooks
+	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2 --nbmake'
 notebooks: setup ## execute the notebooks
 	$(RUN) python -m pytest -q --nbmake notebooks
 serve: setup ## serve the champion on port 5001

@@ -77,8 +77,8 @@ def judged_cutoff(asked: int | None, end_day: int, horizon_days: int) -> int:
     latest = end_day - horizon_days
     if asked is not None and asked > latest:
         raise DataError(
-            f"The cutoff leaves {end_day - asked} days until the end of the data, and the horizon "
-            f"is {horizon_days}: what customers did is not known yet. Choose a cutoff at least "
-            f"{asked - latest} days earlier, or a shorter horizon_days."
+            f"The cutoff leaves {max(end_day - asked, 0)} days until the end of the data, and the "
+            f"horizon is {horizon_days}: what customers did is not known yet. Choose a cutoff at "
+            f"least {asked - latest} days earlier, or a shorter horizon_days."
         )
     return latest if asked is None else asked

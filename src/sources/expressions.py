@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from src.engine import Engine, quoted
-from src.errors import did_you_mean
+from src.sources.raw import known_columns
 
 REFUSED = {
     "SUBQUERY": "a subquery",
@@ -95,6 +95,6 @@ def _unknown_columns(value: str, parsed: dict[str, Any], columns: Collection[str
     unknown = [".".join(path) for path in named if lower.isdisjoint(p.lower() for p in path)]
     return [
         f"names the column {name!r}{'' if name == value.strip() else f' in {value!r}'},"
-        f" which {{where}} lacks. {did_you_mean(name, columns)}"
+        f" which {{where}} lacks. {known_columns(name, columns)}"
         for name in dict.fromkeys(unknown)
     ]
