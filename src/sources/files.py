@@ -12,7 +12,7 @@ from pathlib import Path
 from src.config import Source
 from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import SourceError, did_you_mean
-from src.sources.raw import Raw, text_columns
+from src.sources.raw import Raw, spool, text_columns
 from src.sources.sheets import open_blank_separated, open_workbook, transcoded
 
 TEXT = (".csv", ".tsv", ".txt", ".dat")
@@ -44,8 +44,7 @@ def open_files(engine: Engine, view: str, source: Source, folder: Path) -> Raw:
     files = source.files or {}
     for alias, pattern in files.items():
         part = _open_path(engine, f"{view}_{alias}", source, base, pattern)
-        if part.batches is not None:
-            raise SourceError(f"{pattern}: a join reads CSV, Parquet and JSON only.")
+        spool(engine, part)
         engine.con.execute(f"CREATE OR REPLACE VIEW {quoted(alias)} AS FROM {quoted(part.view)}")
     query = (source.query or "").strip().removesuffix(";")
     return _as_raw(engine, view, f"the query over {', '.join(files)}", f"FROM (\n{query}\n)")

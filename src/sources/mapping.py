@@ -12,8 +12,10 @@ from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.raw import Raw, spool
 from src.sources.readings import SQL_TYPES, found, typed
 
-ORDER_KEY = Column("grain", "text", "", "the order, as the source names it", required=True)
-UNIQUE_KEY = Column("unique", "text", "", "what no two rows of the source share")
+ORDER_KEY = Column(
+    "grain", "text", "", "the order, as the source names it", "identifying", required=True
+)
+UNIQUE_KEY = Column("unique", "text", "", "what no two rows of the source share", "identifying")
 KEYS = {ORDER_KEY.name: ORDER_KEY, UNIQUE_KEY.name: UNIQUE_KEY}  # made of several columns
 FILTER = "source.filter"
 

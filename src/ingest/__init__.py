@@ -1,0 +1,110 @@
+"""From a manifest to canonical tables: open, map, check, quarantine, unify, write."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from src.config import Manifest
+from src.engine import Engine, clear, content_digest, write
+from src.errors import DataError
+from src.ingest.canonical import built_tables, lines
+from src.ingest.checked import Progress, check_sources, with_orphans
+from src.quality.drift import Load
+from src.quality.quarantine import Account
+from src.sources.mapping import map_tables
+from src.sources.opening import open_sources
+from src.unify.customers import identify, secret
+from src.unify.union import united
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What a manifest became.
+
+    Parameters
+    ----------
+    tables : canonical name -> Parquet file
+    accounts, loads : per source, what became of every row, and what its kept rows are like
+    customers : how many there are, with or without orders
+    cancelled_lines : order lines that were cancelled whole
+    span : day numbers of the first and last order line; None without orders
+    fingerprint : SHA-256 of the manifest and of what the tables say
+    """
+
+    tables: Mapping[str, Path]
+    accounts: tuple[Account, ...]
+    loads: tuple[Load, ...]
+    customers: int
+    cancelled_lines: int
+    span: tuple[int, int] | None
+    fingerprint: str
+
+    @property
+    def first_day(self) -> int:
+        """Day number of the first order line; a `DataError` without orders."""
+        return self._needed[0]
+
+    @property
+    def last_day(self) -> int:
+        """Day number of the last order line; a `DataError` without orders."""
+        return self._needed[1]
+
+    @property
+    def _needed(self) -> tuple[int, int]:
+        if self.span is None:
+            raise DataError(
+                "There are no orders, which personas, churn by inactivity and value are made of. "
+                "Map tables.orders; python -m src.train --check tells what is possible without."
+            )
+        return self.span
+
+
+def ingest(
+    manifest: Manifest,
+    folder: Path,
+    engine: Engine,
+    out: Path,
+    progress: Progress,
+    today: date | None = None,
+) -> Ingested:
+    """Read, check and unify every source of a manifest.
+
+    Parameters
+    ----------
+    folder : where the manifest is; relative paths begin there
+    out : folder of the Parquet tables and of ``quarantine/``
+    progress : told what is being done, and the share that is done (0 to 1)
+    today : the day of the run, after which nothing can have happened, where the manifest does not
+        say when the data were taken; None: no instant is too late
+
+    Raises
+    ------
+    ManifestError, SourceError, DataError
+        What the manifest says cannot be, a source cannot be read, or its rows cannot be used.
+    """
+    progress("opening sources", 0.0)
+    mapped = map_tables(engine, open_sources(engine, manifest, folder), manifest, folder)
+    taken_on = manifest.taken_on or today
+    checked = check_sources(engine, mapped, taken_on, out, progress)
+    progress("naming customers", 0.55)
+    customers = identify(engine, checked.staged.values(), secret())
+    accounts = with_orphans(engine, checked)
+    whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
+    progress("summing orders", 0.6)
+    cancelled, span = lines(engine, manifest, whole)
+    progress("writing tables", 0.7)
+    built = built_tables(engine, manifest, mapped, whole)
+    tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
+    progress("taking the fingerprint", 0.9)
+    fingerprint = _fingerprint(engine, manifest, tables)
+    clear(engine)
+    return Ingested(tables, accounts, checked.loads, customers, cancelled, span, fingerprint)
+
+
+def _fingerprint(engine: Engine, manifest: Manifest, tables: Mapping[str, Path]) -> str:
+    digest = hashlib.sha256(manifest.model_dump_json().encode())
+    for name, path in tables.items():
+        digest.update(f"{name}:{content_digest(engine, path)}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,77 @@
+"""Every source staged and checked: what its rows are worth, before anybody is named."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from src.engine import Engine
+from src.quality.checks import check
+from src.quality.drift import Load, load_of
+from src.quality.orphans import orphans
+from src.quality.quarantine import Account, kept_rows, mended, set_aside
+from src.quality.repeats import noted_repeats, remove_repeats
+from src.schemas import TABLES
+from src.sources.mapping import UNIQUE_KEY, Mapped, row_counts
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Sources with what is wrong with every row: staged tables, accounts and loads, by source."""
+
+    staged: Mapping[str, str]
+    accounts: tuple[Account, ...]
+    loads: tuple[Load, ...]
+
+
+def check_sources(
+    engine: Engine,
+    mapped: Mapping[str, Mapped],
+    taken_on: date | None,
+    out: Path,
+    progress: Progress,
+) -> Checked:
+    """Stage and check every source; rows that cannot be used go to ``out / "quarantine"``."""
+    staged: dict[str, str] = {}
+    accounts, loads = [], []
+    for done, (name, source) in enumerate(mapped.items()):
+        progress(f"reading {name}", 0.05 + 0.5 * done / len(mapped))
+        counts = row_counts(engine, source)
+        rules = TABLES[source.table].rules
+        staged[name] = check(engine, source.view, source.columns, rules, taken_on, source.raw.where)
+        accounts.append(_account(engine, source, staged[name], counts, out))
+        loads.append(load_of(engine, staged[name], name, source.columns))
+    return Checked(staged, tuple(accounts), tuple(loads))
+
+
+def _account(
+    engine: Engine, mapped: Mapped, staged: str, counts: tuple[int, int], out: Path
+) -> Account:
+    unique = UNIQUE_KEY.name if UNIQUE_KEY in mapped.columns else None
+    repeated = remove_repeats(engine, staged, unique)
+    rows, reasons = set_aside(engine, staged, out / "quarantine" / f"{mapped.source}.parquet")
+    nulled, rewritten = mended(engine, staged, mapped.columns)
+    return Account(
+        source=mapped.source,
+        table=mapped.table,
+        where=mapped.raw.where,
+        read_rows=counts[0],
+        filtered_rows=counts[1],
+        kept_rows=kept_rows(engine, staged),
+        quarantined_rows=rows,
+        repeated_rows=repeated,
+        reasons=reasons,
+        nulled=nulled,
+        rewritten=rewritten,
+        noted=noted_repeats(engine, staged, mapped.columns),
+    )
+
+
+def with_orphans(engine: Engine, checked: Checked) -> tuple[Account, ...]:
+    """Note in each account the rows whose customer no profile tells of."""
+    staged, accounts = checked.staged, checked.accounts
+    profiles = [staged[account.source] for account in accounts if account.table == "profiles"]
+    found = [orphans(engine, staged[account.source], profiles) for account in accounts]
+    return tuple(replace(a, noted={**a.noted, **f}) for a, f in zip(accounts, found, strict=True))
