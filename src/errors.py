@@ -8,6 +8,8 @@ never shows one: no row, no name, no key. Commands print it without a traceback 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+NOT_READY = 16  # of a check: an answer and no error, but a training cannot answer all it should
+
 
 class ProjectError(Exception):
     """A mistake that was foreseen; its text is all a user needs."""

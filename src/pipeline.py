@@ -21,6 +21,7 @@ from src.reporting.findings import Findings
 from src.reporting.report import write_report
 from src.serving.bundle import load, predict, reasons, save
 from src.stages.bundling import bundled
+from src.stages.checking import Checked, checked
 from src.stages.fitting import Fit, Fitted, fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
@@ -105,6 +106,19 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
     return Trained(found, folder / BUILT / REPORT, logged.run_id, logged.version)
+
+
+def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Checked:
+    """Read a data set and tell what it can answer; nothing is learnt, and earlier results stay.
+
+    Raises
+    ------
+    ProjectError
+        The manifest or a source cannot be read at all.
+    """
+    with opened(folder, overrides, _part(progress, 0.0, 0.9)) as data:
+        progress("counting examples", 0.9)
+        return checked(data.manifest, data.settings, data.ingested, data.tables)
 
 
 def learn(data: Opened, progress: Progress) -> Gathered:

@@ -1,6 +1,6 @@
-"""What a finished training prints: personas, the model beside the rules, where to look next."""
+"""What commands print: of a training, personas and models; of a check, what can be asked."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -8,8 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from src.pipeline import Trained
+from src.quality.quarantine import Account
+from src.quality.readiness import Question, Rule
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
+from src.stages.checking import Checked
 from src.tracking.registry import MODEL_NAME
 
 
@@ -26,6 +29,73 @@ def show_training(console: Console, trained: Trained) -> None:
         f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
         "Next    python -m src.score (every customer), make serve, make ui"
     )
+
+
+def show_check(console: Console, found: Checked) -> None:
+    """Print which questions the data can answer, what is missing, and what became of the rows."""
+    table = _table("question", "possible", "rule that fails", "needed", "found", "missing")
+    table.columns[2].justify, table.columns[2].no_wrap = "left", False
+    for asked in found.questions:
+        for row in _answers(asked):
+            table.add_row(*row)
+    title = f"{found.dataset}: {number(found.customers)} customers"
+    console.print(f"{title}, looking {found.horizon_days} days ahead", style="bold")
+    console.print(table)
+    accounts = _table("source", "read", "kept", "filtered", "quarantined", "repeats")
+    for account in found.accounts:
+        accounts.add_row(account.source, *(number(rows) for rows in _account(account)))
+    console.print("What became of every row", style="bold")
+    console.print(accounts)
+    for line in (line for account in found.accounts for line in _oddities(account)):
+        console.print(line)
+    console.print(
+        "quarantined: key, time or amount cannot be used; nulled: any other value cannot\n"
+        "rewritten: a code in another spelling; noted: odd, and kept"
+    )
+
+
+def _answers(asked: Question) -> Iterator[tuple[str, ...]]:
+    """Yield a row per rule that fails, or one if none does."""
+    if asked.possible:
+        yield asked.name, "yes", "", "", "", ""
+    failed = [rule for rule in asked.rules if not rule.passed]
+    unmapped = [rule for rule in failed if rule.unit == "tables"]  # all else follows from them
+    names = (asked.name, "no")
+    for rule in unmapped or failed:
+        sign = "-" if rule.unit == "share" else "+"
+        needed = f"< {percent(rule.needed)}" if rule.unit == "share" else number(rule.needed)
+        missing = f"{sign}{_counted(rule, rule.lacking)}"
+        yield *names, rule.what, needed, _counted(rule, rule.found), missing
+        names = ("", "")
+
+
+def _counted(rule: Rule, value: float) -> str:
+    return percent(value) if rule.unit == "share" else number(value)
+
+
+def _account(account: Account) -> tuple[int, ...]:
+    """Return rows read, and the parts whose sum they are."""
+    return (
+        account.read_rows,
+        account.kept_rows,
+        account.filtered_rows,
+        account.quarantined_rows,
+        account.repeated_rows,
+    )
+
+
+def _oddities(account: Account) -> Iterator[str]:
+    """Yield a line for each kind of oddity of a source."""
+    kinds = {
+        "quarantined": account.reasons,
+        "nulled": account.nulled,
+        "rewritten": account.rewritten,
+        "noted": account.noted,
+    }
+    for kind, counts in kinds.items():
+        if counts:
+            told = ", ".join(f"{what} {number(times)}" for what, times in counts.items())
+            yield f"{account.source} {kind}: {told}"
 
 
 def _print_personas(console: Console, found: Findings) -> None:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from src.pipeline import train
+from src.errors import NOT_READY
+from src.pipeline import check, train
 from src.shell import console, run_shown
-from src.terminal import show_training
+from src.terminal import show_check, show_training
 
 DEFAULT = Path("data/complete-journey")
 DATES = ["%Y-%m-%d"]
@@ -24,14 +25,25 @@ def main(
         int | None, typer.Option(help="How far to predict; derived from the orders if absent.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+    *,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Tell what the data can answer, and stop.")
+    ] = False,
 ) -> None:
-    """Train on a data set: personas, churn and value, judged on its latest horizon."""
+    """Train on a data set: personas, churn and value, judged on its latest horizon.
+
+    With --check, the exit code is 0 if the data suffice for all three, 16 if they do not.
+    """
     overrides = {
         "cutoff": cutoff.date() if cutoff else None,
         "horizon_days": horizon_days,
         "seed": seed,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
+    if check_only:
+        found = run_shown(lambda progress: check(folder, overrides, progress))
+        show_check(console, found)
+        raise typer.Exit(0 if found.trainable else NOT_READY)
     root = Path.cwd()
     trained = run_shown(lambda progress: train(folder, overrides, root, progress))
     show_training(console, trained)

@@ -104,7 +104,8 @@ def _values(column: Column, breaches: Sequence[Breach]) -> Iterator[str]:
         yield f"CASE WHEN NOT ({wrong}) THEN {value} END AS {name}"
         yield f"coalesce({found}, CASE WHEN {wrong} THEN CAST({name} AS VARCHAR) END) AS {found}"
     if column.codes:
-        yield (f"CASE WHEN {name} <> {code} THEN {name} END AS {quoted(f'{column.name}__written')}")
+        other = f"lower(trim({name})) <> lower({code})"  # Female is no other way to write female
+        yield f"CASE WHEN {other} THEN {name} END AS {quoted(f'{column.name}__written')}"
 
 
 def _absence(column: Column) -> Iterator[Breach]:
