@@ -36,6 +36,7 @@ from src.workspace import publish, run_folder
 
 BUILT = "built"  # all that is made for a data set, in its folder
 REPORT = "report.html"
+BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +133,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ingested, orders, seed = data.ingested, data.tables["orders"], data.settings.seed
     plan = planned(orders, ingested.first_day, ingested.last_day + 1, data.settings)
     snapshots = _described(data, plan.moments, _part(progress, 0.0, 0.2))
-    how = Fit(plan.horizon_days, seed, data.settings.thread_count)
+    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
     judged = _fitted(data, snapshots, plan.judged, how)
