@@ -61,10 +61,7 @@ def check(
             f" SELECT {', '.join(values)}, {_told(reasons)} AS reasons"
         )
     except EngineError as error:
-        raise SourceError(
-            f"{where}: reading stopped. {cause(error)}. Mend it, or write TRY(...) around the"
-            " expression that stumbles: such rows are then set aside and counted."
-        ) from None
+        raise SourceError(f"{where}: reading stopped. {cause(error)}.") from None
     refuse_unreadable(engine, staged, required, where)
     return staged
 

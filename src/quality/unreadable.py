@@ -38,7 +38,8 @@ def refuse_unreadable(engine: Engine, staged: str, required: Sequence[Column], w
             f"{where}: {c.name} cannot be read in any of {rows:,} rows. They look like"
             f" {shape!r}; expected {expected}."
             if unreadable
-            else f"{where}: {c.name} is empty in all of {rows:,} rows."
+            else f"{where}: {c.name} is empty in all of {rows:,} rows, or what is written for it"
+            " fails on each of them."
         )
     if breaches:
         raise DataError("\n".join(breaches))

@@ -111,6 +111,8 @@ def bind(
 def _choose(engine: Engine, views: tuple[Raw, str], written: str, wanted: str) -> _Choice:
     raw, number_view = views
     value = as_sql(written, raw.columns)
+    if written not in raw.columns and wanted != CONDITION:
+        value = f"TRY{value}"  # where it fails on a row, that row has no value
     order = [raw.view, number_view]
     if wanted in ("float", CONDITION) and written not in raw.columns:
         order.reverse()

@@ -101,3 +101,11 @@ def test_nothing_left_after_quarantine_is_told(shop):
     shop.write("orders.csv", "receipt,customer,at,net\n1,a,2017-01-01,\n2,,2017-01-01,1\n")
     with pytest.raises(DataError, match="none of 2 rows can be used: customer_key missing 1, net"):
         shop.ingest()
+
+
+def test_an_expression_that_fails_on_a_row_sets_that_row_aside(shop):
+    toml = (shop.folder / "dataset.toml").read_text()
+    shop.write("dataset.toml", toml.replace('"at"', "\"strptime(moment, '%d.%m.%Y')\""))
+    shop.write("orders.csv", "receipt,customer,moment,net\n1,a,31.01.2017,1\n2,a,2017-02-01,1\n")
+    (account,) = shop.ingest().accounts
+    assert (account.kept_rows, account.reasons) == (1, {"ordered_at missing": 1})

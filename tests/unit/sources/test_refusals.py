@@ -165,7 +165,7 @@ def test_a_row_that_breaks_the_file_names_its_line_and_shows_no_value(shop):
 
 
 def test_a_cast_that_fails_on_a_value_shows_no_value(shop):
-    edited(shop, ('"net"', '"CAST(customer AS DOUBLE)"'))
-    told = refusal(shop, SourceError)
-    assert "reading stopped" in told
+    edited(shop, ('"net"', "\"CAST(customer || 'x' AS DOUBLE)\""))
+    told = refusal(shop, DataError)
+    assert "net is empty in all of 3 rows, or what is written for it fails on each of them" in told
     assert "ann" not in told
