@@ -101,9 +101,7 @@ def readiness(
             Rule("days since the first contract ended", "days", window, ends_days),
             *_classes("examples of an end", "examples of a contract", (lost, kept)),
         ),
-        BY_LABEL: _classes(
-            f"profiles: {LABEL} = 1", f"profiles: {LABEL} = 0", labelled(tables)
-        ),
+        BY_LABEL: _classes(f"profiles: {LABEL} = 1", f"profiles: {LABEL} = 0", labelled(tables)),
         CLV: (
             _customers("who ordered", EXAMPLES_MIN, all_buyers),
             Rule("days of orders", "days", HISTORY_DAYS_MIN, known.history_days),

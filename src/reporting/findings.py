@@ -11,7 +11,10 @@ import pandas as pd
 from src.personas.names import PersonaName
 from src.segments.kpis import KPIS
 
-SOURCE_COLUMNS = ("source", "read", "kept", "filtered", "quarantined", "repeats", "nulled")
+SOURCE_COLUMNS = (
+    *("source", "read", "kept", "filtered", "quarantined", "repeats"),
+    *("nulled", "rewritten", "noted"),
+)
 CHURN_COLUMNS = (
     *("model", "auc", "auc_low", "auc_high", "log_loss", "log_loss_low", "log_loss_high"),
     *("brier", "calibration_error", "n"),
@@ -48,8 +51,8 @@ class Findings:
     customers
         Customers described at ``described_on``.
     sources
-        One row per source, `SOURCE_COLUMNS`: rows read and what became of them; ``nulled`` counts
-        values.
+        One row per source, `SOURCE_COLUMNS`: rows read and what became of them; ``nulled`` and
+        ``rewritten`` count values, ``noted`` what is odd of rows that were kept.
     churn_table, clv_table
         One row per model, `OURS` first, then the baselines: `CHURN_COLUMNS`, `CLV_COLUMNS`;
         ``_low`` and ``_high`` bound 95% intervals, NaN where a model has no such number.

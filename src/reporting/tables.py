@@ -128,6 +128,8 @@ def sources(findings: Findings) -> TextTable:
             Heading("Quarantined", "rows, not usable"),
             Heading("Repeats", "rows, exact copies"),
             Heading("Emptied", "values, out of bounds"),
+            Heading("Rewritten", "codes, spelt otherwise"),
+            Heading("Noted", "odd, and kept"),
         ),
         tuple(
             (str(row["source"]), *(number(row[name]) for name in SOURCE_COLUMNS[1:]))

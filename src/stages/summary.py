@@ -90,6 +90,8 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
             "quarantined": account.quarantined_rows,
             "repeats": account.repeated_rows,
             "nulled": sum(account.nulled.values()),
+            "rewritten": sum(account.rewritten.values()),
+            "noted": sum(account.noted.values()),
         }
         for account in accounts
     )

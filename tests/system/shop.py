@@ -56,7 +56,7 @@ source = { path = "raw/profiles.csv" }
 columns = { customer_key = "email" }
 
 [tables.profiles.attributes]
-birth_year = "born"
+born_year = "born"
 phone_area = "phone"                     # no number, so never kept
 """
 

@@ -99,7 +99,7 @@ def test_data_that_lack_what_the_model_needs_are_refused(copied, command):
     manifest.write_text(manifest.read_text().partition("[tables.profiles]")[0])
     told = command(copied, "score")
     assert told.code == 13
-    assert "The model needs birth_year, which these tables do not give." in told.err
+    assert "The model needs born_year, which these tables do not give." in told.err
     assert copied.results() == before
 
 

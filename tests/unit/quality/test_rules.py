@@ -125,6 +125,13 @@ def test_codes_are_rewritten_or_unknown(odd):
     assert account.nulled == {"birth_at": 2, "gender": 1, "region": 1, "kids": 1}
 
 
+def test_a_code_in_capitals_is_not_written_otherwise(odd):
+    odd.write("crm.csv", PEOPLE.replace("Femal", " FEMALE ").replace("VIC", "vic"))
+    account = accounts(odd.ingest())["crm"]
+    assert account.rewritten == {"gender": 1, "region": 1}  # F, New South Wales
+    assert ("female", "VIC") in odd.rows("profiles", "gender, region")
+
+
 def test_profiles_of_several_sources_are_one_and_name_nobody(odd):
     odd.ingest()
     columns = "gender, birth_year, region, country, kids"

@@ -133,8 +133,8 @@ def test_every_row_of_a_source_is_accounted_for():
         repeated_rows=3,
         reasons={"net is missing": 7},
         nulled={"quantity": 4, "discount": 1},
-        rewritten={},
-        noted={},
+        rewritten={"channel": 2, "category": 6},
+        noted={"exact repeats": 8, "customer without a profile": 3},
     )
     assert sources_table([account]).to_dict("records") == [
         {
@@ -145,5 +145,7 @@ def test_every_row_of_a_source_is_accounted_for():
             "quarantined": 7,
             "repeats": 3,
             "nulled": 5,
+            "rewritten": 8,
+            "noted": 11,
         }
     ]
