@@ -125,6 +125,7 @@ def _orders(rng, them, lives):
             "remark": "ring " + own["name"] + ", " + own["phone"],
         }
     )
+    orders["pieces"] *= np.sign(orders["amount"]).astype(int)  # money goes back with the goods
     broken = orders.head(3).astype(str)
     broken.loc[0, "ordered"] = "as agreed with " + own.loc[0, "name"]
     broken.loc[1, "amount"] = own.loc[1, "phone"]
