@@ -17,6 +17,7 @@ from src.features.build import attributes, groups
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
+from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
 from src.reporting.report import write_report
 from src.serving.bundle import load, predict, reasons, save
@@ -36,6 +37,7 @@ from src.workspace import publish, run_folder
 
 BUILT = "built"  # all that is made for a data set, in its folder
 REPORT = "report.html"
+LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
 
 
@@ -93,10 +95,12 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
         learnt = learn(data, _part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        found = findings(data.manifest, learnt, data.settings.seed)
+        changed = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
+        found = findings(data.manifest, learnt, data.settings.seed, changed)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         save(learnt.bundle, data.work / "bundle")
+        write_loads(data.ingested.loads, data.work / "done" / LOADS)
 
         progress("recording the run", 0.9)
         store = open_store(root)

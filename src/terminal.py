@@ -23,6 +23,8 @@ def show_training(console: Console, trained: Trained) -> None:
     _print_churn(console, found)
     _print_clv(console, found)
     console.print(_horizon_note(found))
+    for change in found.changes:
+        console.print(f"Since the last load: {change}", style="yellow")
     console.print(found.reason, style="green" if found.promoted else "bold red")
     console.print(
         f"\nReport  {trained.report}\n"

@@ -80,6 +80,8 @@ class Findings:
         ``log`` (of money) or the currency.
     undated
         Attributes of customers whose date is unknown: they may describe a later moment.
+    changes
+        How the sources differ from their last load, one sentence each.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -116,6 +118,7 @@ class Findings:
     undated: tuple[str, ...]
     promoted: bool
     reason: str
+    changes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         needed = {

@@ -37,8 +37,10 @@ class Gathered:
     undated: tuple[str, ...]
 
 
-def findings(manifest: Manifest, found: Gathered, seed: int) -> Findings:
-    """Return the findings of one training."""
+def findings(
+    manifest: Manifest, found: Gathered, seed: int, changes: tuple[str, ...] = ()
+) -> Findings:
+    """Return the findings of one training; ``changes`` since the last load of its sources."""
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
     return Findings(
@@ -69,6 +71,7 @@ def findings(manifest: Manifest, found: Gathered, seed: int) -> Findings:
         undated=found.undated,
         promoted=found.judgement.promoted,
         reason=found.judgement.reason,
+        changes=changes,
     )
 
 

@@ -210,3 +210,10 @@ def test_figures_are_named_and_complete(findings):
         assert re.search(
             r"\d (judged )?customers|n = \d", f"{figure.get_label()} {axes.get_xlabel()}"
         )
+
+
+def test_what_changed_since_the_last_load_is_told(findings, tmp_path):
+    told = "desk: channel has new values: chat"
+    page = write_report(replace(findings, changes=(told,)), tmp_path / "r.html").read_text("utf-8")
+    assert f"<strong>Since the last load:</strong> {told}." in page
+    assert "Since the last load" not in write_report(findings, tmp_path / "r.html").read_text()
