@@ -107,7 +107,7 @@ class TableMap(Strict):
     columns: dict[str, str]
     """Canonical name = column of the source, or a scalar expression in DuckDB SQL."""
     attributes: dict[str, str] = {}
-    """Profiles only: numbers known of a customer, each a column or an expression."""
+    """Profiles only: numbers known of a customer; `_years`, `_count`, `_size` are 0 or more."""
     unique: tuple[str, ...] = Field(default=(), strict=False)
     """Columns that no two rows share: exact repeats are removed, others are quarantined."""
     codes: dict[str, dict[str, list[str]]] = {}

@@ -8,10 +8,16 @@ from src.features.family import Family, Feature
 from src.order_days import KEY
 
 REDEMPTION = "coupon_redemption"  # the type of interaction that counts
+CONTROL = "control"  # the arm of a campaign that was sent nothing
 
 
 def contacts(messages: Frame, asof: Asof) -> Frame:
-    """Compute the features of `CONTACTS`: one row per (cutoff, customer) we wrote to before it."""
+    """Compute the features of `CONTACTS`: one row per (cutoff, customer) we wrote to before it.
+
+    Rows of the control arm are of those to whom nothing was sent, so they do not count.
+    """
+    if "arm" in messages.collect_schema().names():
+        messages = messages.filter((nw.col("arm") != CONTROL) | nw.col("arm").is_null())
     sent = seen(messages, asof, "sent_day").with_columns(messages_90d=flag(AGE <= QUARTER_DAYS))
     return sent.group_by(*KEY).agg(
         nw.col("messages_90d").sum(),

@@ -42,6 +42,19 @@ class Column:
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+BOUNDS = {"_years": (0.0, 115.0), "_count": (0.0, None), "_size": (0.0, None)}
+
+
+def attribute(name: str) -> Column:
+    """Return a number that a manifest knows of a customer; the end of its name bounds it.
+
+    >>> attribute("age_years").high, attribute("kids_count").low, attribute("balance").low
+    (115.0, 0.0, None)
+    """
+    low, high = next((BOUNDS[end] for end in BOUNDS if name.endswith(end)), (None, None))
+    return Column(name, "float", "", "an attribute", "attribute", low=low, high=high)
+
+
 @dataclass(frozen=True)
 class Rule:
     """What holds in every row: a condition in SQL over what a table takes.

@@ -54,7 +54,10 @@ PROFILES = Table(
         REGION,
         LANGUAGE,
     ),
-    (Rule("birth_at", "older than 115 years", "birth_at >= {taken} - INTERVAL 115 YEAR"),),
+    (
+        Rule("birth_at", "older than 115 years", "birth_at >= {taken} - INTERVAL 115 YEAR"),
+        Rule("email", "without an address", "email LIKE '%_@_%'"),
+    ),
 )
 CONSENT = (
     KEY,

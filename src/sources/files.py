@@ -42,12 +42,14 @@ def open_files(engine: Engine, view: str, source: Source, folder: Path) -> Raw:
     if source.path is not None:
         return _open_path(engine, view, source, base, source.path)
     files = source.files or {}
+    named = []  # in this query only: another source may call another file the same
     for alias, pattern in files.items():
         part = _open_path(engine, f"{view}_{alias}", source, base, pattern)
         spool(engine, part)
-        engine.con.execute(f"CREATE OR REPLACE VIEW {quoted(alias)} AS FROM {quoted(part.view)}")
+        named.append(f"{quoted(alias)} AS NOT MATERIALIZED (FROM {quoted(part.view)})")
     query = (source.query or "").strip().removesuffix(";")
-    return _as_raw(engine, view, f"the query over {', '.join(files)}", f"FROM (\n{query}\n)")
+    where = f"the query over {', '.join(files)}"
+    return _as_raw(engine, view, where, f"WITH {', '.join(named)} FROM (\n{query}\n)")
 
 
 def _package_folder(package: str) -> Path:

@@ -8,6 +8,7 @@ from src.config import FILE, Manifest, TableMap
 from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
+from src.schemas.column import attribute
 from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.raw import Raw, spool
 from src.sources.readings import SQL_TYPES, found, typed
@@ -75,7 +76,7 @@ def _place(name: str, table: TableMap) -> str:
 
 def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
     takes = [_coded(column, table) for column in TABLES[name].takes]
-    attributes = [Column(a, "float", "", "an attribute", "attribute") for a in table.attributes]
+    attributes = [attribute(name) for name in table.attributes]
     keys = [*([ORDER_KEY] if table.grain else []), *([UNIQUE_KEY] if table.unique else [])]
     return (*takes, *keys, *attributes)
 

@@ -23,7 +23,7 @@ CHUNK_PEOPLE = 10_000
 RAW, TRUTH, WORLD = "raw", "truth", "world.json"
 STANDARD = Path(__file__).parents[3] / "data" / "world" / FILE
 OURS = re.compile(r'^name = "world"$', re.MULTILINE)
-ATTRIBUTES = "[tables.profiles.attributes]\n"
+ATTRIBUTES = "[tables.crm_contacts.attributes]\n"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ def test_a_message_sent_twice_in_a_day_is_two():
     assert rows(contacts(messages, Asof((CUTOFF,))))["a"]["messages_count"] == 2
 
 
+def test_the_control_arm_was_sent_nothing():
+    rows_of = [("a", "control"), ("a", "treated"), ("b", "control"), ("c", None), ("c", "control")]
+    messages = pd.DataFrame(rows_of, columns=["customer_id", "arm"]).assign(sent_day=990)
+    found = rows(contacts(messages, Asof((CUTOFF,))))
+    assert {who: row["messages_count"] for who, row in found.items()} == {"a": 1, "c": 1}
+
+
 def test_only_redemptions_are_counted():
     interactions = pd.DataFrame(
         [

@@ -107,6 +107,17 @@ def test_a_repeat_that_is_not_declared_unique_stays_and_is_noted(odd):
     assert account.noted["exact repeats"] == 2  # lines 1, 2 and 2 again say the same
 
 
+def test_numbers_of_people_that_cannot_be_become_null(shop):
+    named = 'source = { path = "p.csv" }\ncolumns = { customer_key = "who", email = "mail" }\n'
+    attributes = 'attributes = { age_years = "age", kids_count = "kids", balance = "balance" }\n'
+    shop.write("dataset.toml", HEAD + "[tables.profiles]\n" + named + attributes)
+    shop.write("orders.csv", ORDERS)
+    rows = "ann,a@b.example,115,0,-3\nbob,n/a,116,-1,0\neve,,-1,2.5,7\n"
+    shop.write("p.csv", "who,mail,age,kids,balance\n" + rows)
+    account = accounts(shop.ingest())["profiles"]
+    assert account.nulled == {"age_years": 2, "kids_count": 1, "email": 1}
+
+
 def test_values_that_contradict_each_other_become_null(odd):
     account = accounts(odd.ingest())["desk"]
     assert account.nulled == {"closed_at": 1, "satisfaction": 1}

@@ -5,7 +5,7 @@
 import gzip
 import json
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pyarrow as pa
@@ -121,6 +121,22 @@ def test_join_of_files(shop):
     query = "SELECT o.*, c.customer FROM o JOIN c USING (card)"
     files = f'{{ files = {{ o = "o.csv", c = "c.csv" }}, query = "{query}" }}'
     assert built(shop, files) == EXPECTED
+
+
+def test_two_sources_may_call_different_files_the_same(shop):
+    shop.write("sold.csv", "receipt,customer,at,net\n1,007,2017-03-31,12.5\n")
+    shop.write("desk.csv", "receipt,customer,at,net\n9,ann,2017-04-01,0\n")
+    toml = (shop.folder / "dataset.toml").read_text()
+    sold = '{ files = { f = "sold.csv" }, query = "FROM f" }'
+    desk = """
+[tables.tickets]
+source = { files = { f = "desk.csv" }, query = "FROM f" }
+columns = { customer_key = "customer", opened_at = "at" }
+"""
+    shop.write("dataset.toml", toml.replace(SOURCE, sold) + desk)
+    shop.ingest()
+    assert shop.rows("orders", "net") == [(12.5,)]
+    assert shop.rows("tickets", "opened_day") == [((date(2017, 4, 1) - date(1970, 1, 1)).days,)]
 
 
 def test_package_resource(shop):

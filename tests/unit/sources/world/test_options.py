@@ -89,9 +89,9 @@ def test_leak_is_a_column_that_knows_the_last_quarter(plain, write_world):
         """
     )
     assert known > 0.95
-    attributes = load_manifest(leaky.folder).tables["profiles"].attributes
+    attributes = load_manifest(leaky.folder).tables["crm_contacts"].attributes
     assert attributes["engagement"] == "engagement"
-    assert "engagement" not in load_manifest(plain.folder).tables["profiles"].attributes
+    assert "engagement" not in load_manifest(plain.folder).tables["crm_contacts"].attributes
 
 
 def activity(world, where):
