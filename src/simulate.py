@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from src.config import FILE
 from src.shell import console, run_shown
 from src.sources.world.scenario import Scenario
 from src.sources.world.simulation import simulate
@@ -41,6 +42,9 @@ def main(  # noqa: PLR0913  typer reads the options of a command from its parame
         f"{people:,} people, {rows:,} rows in raw/, {world.faults:,} of them faulty;"
         f" the truth is in truth/.\nNext    python -m src.train {folder}"
     )
+    if leak and leak not in (folder / FILE).read_text("utf-8"):
+        told = f"To {folder / FILE}, [tables.profiles.attributes], add {leak} = {leak!r}."
+        console.print(told, markup=False)
 
 
 if __name__ == "__main__":

@@ -35,13 +35,11 @@ class Simulated:
     folder : of the data set
     rows : rows per file
     faults : planted faults over all sources
-    manifest_written : whether its ``dataset.toml`` is new
     """
 
     folder: Path
     rows: dict[str, int]
     faults: int
-    manifest_written: bool
 
 
 def simulate(folder: Path, scenario: Scenario, progress: Callable[[str, float], None]) -> Simulated:
@@ -70,11 +68,10 @@ def simulate(folder: Path, scenario: Scenario, progress: Callable[[str, float], 
         (work / TRUTH / WORLD).write_text(told + "\n", "utf-8")
         progress("moving into place", 1.0)
         publish(work, folder)
-    new = not (folder / FILE).exists()
-    if new:
+    if not (folder / FILE).exists():
         (folder / FILE).write_text(_manifest(scenario), "utf-8")
     faults = sum(sum(counts.values()) for counts in out.faults.values())
-    return Simulated(folder, out.rows, faults, new)
+    return Simulated(folder, out.rows, faults)
 
 
 def _refuse_strangers(folder: Path) -> None:

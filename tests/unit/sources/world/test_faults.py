@@ -1,7 +1,10 @@
 """What was planted is what plain SQL finds, and nothing else."""
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from src.sources.world import faults
 from src.sources.world.faulty import FAULTS
 
 NUMBER = "try_cast(replace({c}, ',', '.') AS DOUBLE)"
@@ -119,3 +122,26 @@ def test_world_json_counts_every_class(world):
     found = {f"{s}/{f}": n for s, classes in faults.items() for f, n in classes.items()}
     assert found == counted
     assert min(counted.values()) >= 1
+
+
+def test_however_many_faults_there_are_they_do_not_meet(monkeypatch):
+    """Nine rows in ten are spoilt, each in one place only, and the others are left alone."""
+    monkeypatch.setattr(faults, "RATE", 0.9)
+    table = pa.table(
+        {
+            "account_id": [f"A{n:08d}" for n in range(600)],
+            "email": ["ann@example.com"] * 600,
+            "display_name": ["Ann"] * 600,
+            "country": ["GB"] * 600,
+            "created_at": pa.array([0] * 600, pa.timestamp("s")),
+        }
+    )
+    rng = np.random.default_rng(1)
+    faulty, planted = faults.plant(rng, "shop_accounts", table, as_text=True, first_row=1000)
+    rows = planted["row"].to_numpy() - 1000
+    assert len(rows) == len(set(rows)) == 540
+    assert len(faulty) == 780
+    written = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+    differs = [a != b for a, b in zip(written.to_pylist(), faulty.to_pylist(), strict=False)]
+    assert sorted(rows[rows < 600]) == list(np.flatnonzero(differs))
+    assert sorted(rows[rows >= 600]) == list(range(600, 780))
