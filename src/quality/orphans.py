@@ -45,8 +45,7 @@ def _oddities(staged: str, profiles: Sequence[str]) -> Iterator[tuple[str, str]]
         if others:
             yield ALONE, f"NOT {elsewhere}"
         return
-    if staged not in profiles:
-        yield ORPHANS, f"NOT ({' OR '.join([first, *others])})"
+    yield ORPHANS, f"NOT ({' OR '.join([first, *others])})"
     if others:
         name = profiles[0].removeprefix("staged_")
         yield f"customer not in {name}", f"NOT {first} AND {elsewhere}"

@@ -125,13 +125,22 @@ def test_value_needs_a_year_of_orders(table, first_day, lacks):
 def test_contracts_need_customers_history_and_ends(table, customers, first_end, ending, lacks):
     periods = table(
         contract(1, 5, first_end, first=5_000),
-        contract(ending, 5, 399),
+        contract(ending - 1, 5, 399),
+        contract(1, 5, 300, first=4_000),  # still ran when the cutoff's day began
         contract(200, 5, "NULL", first=1_000),
         contract(50, 5, 350, first=2_000),  # they had a new one at once, so they stayed
         contract(50, 350, "NULL", first=2_000),
         contract(99, 301, 350, first=3_000),  # began after the cutoff
     )
     assert asked(SUBSCRIPTION, {"subscriptions": periods}, customers=customers) == lacks
+
+
+def test_an_end_that_lies_ahead_is_none(table):
+    periods = table(contract(300, 5, 400), contract(300, 5, 500, first=300))
+    assert asked(SUBSCRIPTION, {"subscriptions": periods}) == {
+        "days since the first contract ended": 200,
+        "examples of an end": 200,
+    }
 
 
 def test_ends_that_all_fall_on_the_last_day_are_no_history(table):
