@@ -4,7 +4,7 @@ RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 STORE = MLFLOW_TRACKING_URI=sqlite:///mlruns/mlflow.db MLFLOW_DISABLE_TELEMETRY=true
 DATA ?= data/complete-journey
 
-.PHONY: help setup train score test check notebooks serve request ui
+.PHONY: help setup train score test check notebooks world serve request ui
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 setup: $(VENV)/installed ## install into .venv
@@ -22,6 +22,10 @@ check: setup ## all that CI checks: style, types, layers, tests, notebooks
 	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2 --nbmake'
 notebooks: setup ## execute the notebooks
 	$(RUN) python -m pytest -q --nbmake notebooks
+world: setup data/world/raw ## train on the simulated world and hold the result against its truth
+	$(RUN) python -m tests.world.scoreboard data/world
+data/world/raw:
+	$(RUN) python -m src.simulate --people 20000 --seed 7 data/world
 serve: setup ## serve the champion on port 5001
 	$(RUN) python -m src.tracking
 	$(RUN) $(STORE) MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false OMP_NUM_THREADS=1 mlflow models serve -m models:/customer-model@champion -p 5001 --env-manager local

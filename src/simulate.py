@@ -42,8 +42,8 @@ def main(  # noqa: PLR0913  typer reads the options of a command from its parame
         f"{people:,} people, {rows:,} rows in raw/, {world.faults:,} of them faulty;"
         f" the truth is in truth/.\nNext    python -m src.train {folder}"
     )
-    if leak and leak not in (folder / FILE).read_text("utf-8"):
-        told = f"To {folder / FILE}, [tables.profiles.attributes], add {leak} = {leak!r}."
+    if leak and f"\n{leak} = " not in (folder / FILE).read_text("utf-8"):
+        told = f"To {folder / FILE}, [tables.crm_contacts.attributes], add {leak} = {leak!r}."
         console.print(told, markup=False)
 
 

@@ -1,0 +1,146 @@
+"""How near training comes to what could be known at best: one line each, with n.
+
+Run with ``make world``. Only customers count who are one person, and persons who are one customer:
+whoever shares a mailbox or has two of them is for identity resolution to find.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import adjusted_rand_score
+
+from src.asof import Asof, day_of
+from src.modeling.metrics import auc, bias_share, mae, normalised_gini
+from src.personas.model import assign
+from src.pipeline import Opened, learn, opened
+from src.sources.mapping import map_tables
+from src.sources.opening import open_sources
+from src.sources.world.truth import outcomes, outlook_inferring_who_left
+from src.stages.snapshots import describe
+from src.stages.summary import Gathered
+from src.unify.customers import pseudonym, secret
+from tests.world.planted import found
+
+Line = tuple[str, str, int]  # what, its value, n
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Customers who are one person: as judged, beside the best possible, and as of today."""
+
+    judged: pd.DataFrame  # customer_id, churned, churn_prob, net_ahead, clv, best_prob, net_mean
+    grouped: pd.DataFrame  # customer_id, persona, type
+    customers: int  # judged, whether one person or not
+    horizon: str
+    currency: str
+
+
+def lines(folder: Path) -> list[str]:
+    """Train on a world, and return the scoreboard."""
+    with TemporaryDirectory() as work:
+        faults = found(folder, Path(work))
+    known = learnt(folder)
+    good = faults.lost["good_rows"].sum()
+    lost = faults.lost[["set_aside", "nulled"]].to_numpy().sum()
+    told = [
+        *_predictions(known),
+        *_customers(known),
+        ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
+        ("good rows lost", f"{lost / good:.4%}", good),
+    ]
+    return [f"{what:18} {value}  n={n:,}" for what, value, n in told]
+
+
+def _predictions(known: Learnt) -> Iterator[Line]:
+    rows = {name: known.judged[name].to_numpy() for name in known.judged}
+    n, churned, spent, clv = len(known.judged), rows["churned"], rows["net_ahead"], rows["clv"]
+    expected = rows["net_mean"]
+    same = np.full(n, expected.mean())
+    ours, best = auc(churned, rows["churn_prob"]), auc(churned, rows["best_prob"])
+    yield "churn AUC", f"{ours:.4f} of {best:.4f} possible", n
+    ours, best = normalised_gini(spent, clv), normalised_gini(spent, expected)
+    yield "CLV Gini", f"{ours:.4f} of {best:.4f} possible", n
+    away = f"{mae(expected, clv):.2f} {known.currency} from the true expected value"
+    yield "CLV MAE", f"{away} (its mean for all: {mae(expected, same):.2f})", n
+    biases = bias_share(expected, clv), bias_share(spent, clv)
+    yield "bias of the total", f"{biases[0]:+.2%} of expected, {biases[1]:+.2%} of spent", n
+
+
+def _customers(known: Learnt) -> Iterator[Line]:
+    share = len(known.judged) / known.customers
+    yield "one person", f"{share:.1%} of customers, {known.horizon}", known.customers
+    same = (known.judged["churned"] == known.judged["truly"]).mean()
+    yield "labels", f"{same:.2%} as in truth", len(known.judged)
+    kinds = known.grouped["type"], known.grouped["persona"]
+    rand = f"adjusted Rand {adjusted_rand_score(*kinds):.3f}"
+    yield "personas", f"{rand}, {kinds[1].nunique()} for {kinds[0].nunique()} types", len(kinds[0])
+
+
+def learnt(folder: Path) -> Learnt:
+    """Learn from a world as a training does, and hold what was learnt against its truth."""
+    with opened(folder, {}, _silent) as data:
+        result = learn(data, _silent)
+        persons = _persons(data, folder)
+        now, today = (
+            describe(
+                data.tables,
+                Asof((moment,)),
+                data.ingested.customers,
+                data.settings.chunk_customers,
+                _silent,
+            ).customer_id
+            for moment in (result.plan.judged.now, result.plan.today.now)
+        )
+    judged = result.judgement.customers.assign(customer_id=now).merge(persons, on="customer_id")
+    return Learnt(
+        judged=judged.merge(_best(result, folder), on="person"),
+        grouped=_grouped(result, today, persons, folder),
+        customers=len(now),
+        horizon=f"{result.plan.horizon_days} days from {day_of(result.plan.judged.now)}",
+        currency=data.manifest.currency,
+    )
+
+
+def _best(result: Gathered, folder: Path) -> pd.DataFrame:
+    when = (folder / "truth", day_of(result.plan.judged.now), result.plan.horizon_days)
+    best = outlook_inferring_who_left(*when).rename(columns={"churn_prob": "best_prob"})
+    happened = outcomes(*when)[["person", "churned"]].rename(columns={"churned": "truly"})
+    return best.merge(happened, on="person")
+
+
+def _grouped(
+    result: Gathered, customers: np.ndarray, persons: pd.DataFrame, folder: Path
+) -> pd.DataFrame:
+    personas = result.bundle.personas
+    rows = result.shipped.design.select(personas.space.features).values  # noqa: PD011  no pandas
+    own = pd.DataFrame({"customer_id": customers, "persona": assign(personas, rows)})
+    people = pd.read_parquet(folder / "truth" / "people.parquet", columns=["person", "type"])
+    return own.merge(persons, on="customer_id").merge(people, on="person")
+
+
+def _persons(data: Opened, folder: Path) -> pd.DataFrame:
+    """Return ``customer_id`` and ``person`` of customers who are one, by the shop's accounts."""
+    sources = open_sources(data.engine, data.manifest, folder)
+    view = map_tables(data.engine, sources, data.manifest, folder)["shop_accounts"].view
+    truth = str(folder / "truth" / "records.parquet")
+    pairs = data.engine.con.execute(
+        f"FROM {view} JOIN (FROM read_parquet(?) WHERE source = 'shop_accounts')"
+        " ON \"unique\" = 'shop_accounts|' || record_id SELECT DISTINCT customer_key, person",
+        [truth],
+    ).df()
+    alone = ~pairs.duplicated("customer_key", keep=False) & ~pairs.duplicated("person", keep=False)
+    ids = [pseudonym(key, secret()) for key in pairs["customer_key"]]
+    return pairs.assign(customer_id=ids).loc[alone, ["customer_id", "person"]]
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Tell nobody."""
+
+
+if __name__ == "__main__":
+    print("\n".join(lines(Path(sys.argv[1]))))  # noqa: T201  what it is for
