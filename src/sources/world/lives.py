@@ -63,31 +63,7 @@ def live(rng: np.random.Generator, people: People, days: Almanac, contactable: F
     """Live through all days; ``contactable`` is who agreed on arrival to be written to."""
     now = _Today(people, contactable)
     for day in range(d.DAYS):
-        if day in d.CAMPAIGN_DAYS:
-            _choose_arms(rng, people, day, now)
-        treated = now.arm & hazards.in_effect(day)
-        luck = rng.random((3, len(people)))
-        leave = hazards.leave_prob(people, days, day, now.mood, treated)
-        leaving = ~now.gone & (luck[0] < leave)
-        now.gone |= leaving
-        now.left[leaving] = day
-
-        order = hazards.order_prob(people, days, day, now.mood, treated)
-        order = np.where(people.arrival == day, d.FIRST_ORDER[people.kind], order)
-        here = ~now.gone & (people.arrival <= day)
-        ordering = here & (luck[1] < order)
-        visiting = here & ~ordering & (luck[2] < hazards.visit_prob(people))
-        if day in d.CAMPAIGN_DAYS:
-            clicked = _write(rng, people, day, now, here)
-            visiting |= clicked & ~ordering
-        else:
-            clicked = np.zeros(len(people), dtype=np.bool_)
-        visitors = np.flatnonzero(visiting)
-        now.visits.add(visitors, day, {"clicked": clicked[visitors]})
-
-        _end_plans(rng, people, days, day, now)
-        _deliver(rng, days, day, now, (np.flatnonzero(ordering), treated))
-        _begin_plans(rng, people, day, now, ordering)
+        _live_day(rng, people, days, day, now)
     return Lives(
         orders=now.orders.events(),
         visits=now.visits.events(),
@@ -98,6 +74,37 @@ def live(rng: np.random.Generator, people: People, days: Almanac, contactable: F
         plan_from=now.plan_from,
         plan_to=now.plan_to,
     )
+
+
+def _live_day(
+    rng: np.random.Generator, people: People, days: Almanac, day: int, now: _Today
+) -> None:
+    """Leave, or order, or visit, in this order; then what follows from it."""
+    if day in d.CAMPAIGN_DAYS:
+        _choose_arms(rng, people, day, now)
+    treated = now.arm & hazards.in_effect(day)
+    luck = rng.random((3, len(people)))
+    leave = hazards.leave_prob(people, days, day, now.mood, treated)
+    leaving = ~now.gone & (luck[0] < leave)
+    now.gone |= leaving
+    now.left[leaving] = day
+
+    order = hazards.order_prob(people, days, day, now.mood, treated)
+    order = np.where(people.arrival == day, d.FIRST_ORDER[people.kind], order)
+    here = ~now.gone & (people.arrival <= day)
+    ordering = here & (luck[1] < order)
+    visiting = here & ~ordering & (luck[2] < hazards.visit_prob(people))
+    if day in d.CAMPAIGN_DAYS:
+        clicked = _write(rng, people, day, now, here)
+        visiting |= clicked & ~ordering
+    else:
+        clicked = np.zeros(len(people), dtype=np.bool_)
+    visitors = np.flatnonzero(visiting)
+    now.visits.add(visitors, day, {"clicked": clicked[visitors]})
+
+    _end_plans(rng, people, days, day, now)
+    _deliver(rng, days, day, now, (np.flatnonzero(ordering), treated))
+    _begin_plans(rng, people, day, now, ordering)
 
 
 def _choose_arms(rng: np.random.Generator, people: People, day: int, now: _Today) -> None:
