@@ -145,6 +145,9 @@ STUMBLES = {
 }
 
 
+SURVIVED = {"remarks as patterns", "numbers cast"}  # what nobody needs is null where it fails
+
+
 @pytest.mark.parametrize("case", STUMBLES)
 def test_nothing_personal_is_told_of_what_an_error_stumbled_over(trained, copied, command, case):
     path = copied.folder / "raw" / "orders.csv"
@@ -157,8 +160,11 @@ def test_nothing_personal_is_told_of_what_an_error_stumbled_over(trained, copied
 
     told = command(copied, "score")
 
-    assert told.code in (11, 12, 13), told
-    assert len(told.err) > 20
+    if case in SURVIVED:
+        assert told.code == 0, told
+    else:
+        assert told.code in (11, 12, 13), told
+        assert len(told.err) > 20
+        assert copied.results() == trained.results()
     secrets = [*personal(trained), "quenderstr", "ottokar", "annegret", "example.org"]
     assert found_in((told.out + told.err).lower(), secrets) == []
-    assert copied.results() == trained.results()
