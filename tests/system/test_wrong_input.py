@@ -122,7 +122,7 @@ CASES = {
     "no dates": (filled("ordered", "soon"), DATA,
         "raw/orders.csv: ordered_at cannot be read in any of ", "'aaaa'; expected 2017-03-31 18:"),
     "dates of another form": (manifest('"ordered"', "\"strptime(ordered, '%d.%m.%Y')\""), DATA,
-        "raw/orders.csv: ordered_at is empty in all of ", "or what is written for it fails on each"),
+        "raw/orders.csv: ordered_at is empty in all of ", "or what is written for it fails on"),
     "no amounts": (filled("amount", "ten"), DATA,
         "raw/orders.csv: net cannot be read in any of ", "expected a number such as 1234.56"),
     "no keys": (filled("email", " "), DATA,
