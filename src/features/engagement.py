@@ -16,9 +16,9 @@ def contacts(messages: Frame, asof: Asof) -> Frame:
 
     Rows of the control arm are of those to whom nothing was sent, so they do not count.
     """
-    if "arm" in messages.collect_schema().names():
-        messages = messages.filter((nw.col("arm") != CONTROL) | nw.col("arm").is_null())
     sent = seen(messages, asof, "sent_day").with_columns(messages_90d=flag(AGE <= QUARTER_DAYS))
+    if "arm" in sent.collect_schema().names():
+        sent = sent.filter((nw.col("arm") != CONTROL) | nw.col("arm").is_null())
     return sent.group_by(*KEY).agg(
         nw.col("messages_90d").sum(),
         messages_count=nw.len(),
