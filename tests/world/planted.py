@@ -87,7 +87,8 @@ def _good(row) -> bool:
     place = (row.source, row.column)
     if row.fate == "left out":
         return row.source in FILTERED
-    if row.fate in {row.must, row.may} or (row.must, row.fate) in AS_GOOD:
+    asked = {row.must, row.may}
+    if row.fate in asked or any((fate, row.fate) in AS_GOOD for fate in asked):
         return True
     if row.fate == "quarantined":
         return place in EVENTS_OF  # the record itself stays, in its source of profiles
