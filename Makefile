@@ -17,9 +17,9 @@ train: setup ## train on DATA (default: data/complete-journey)
 score: setup ## score every customer of DATA with its champion
 	$(RUN) python -m src.score $(DATA)
 test: setup ## run the tests
-	$(RUN) python -m pytest -q -n 2
+	$(RUN) python -m pytest -q -n 2 --dist worksteal
 check: setup ## all that CI checks: style, types, layers, tests, notebooks
-	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2 --nbmake'
+	$(RUN) sh -c 'ruff check && ruff format --check && mypy && lint-imports && python -m pytest -q -n 2 --dist worksteal --nbmake'
 notebooks: setup ## execute the notebooks
 	$(RUN) python -m pytest -q --nbmake notebooks
 world: setup data/world/raw ## train on the simulated world and hold the result against its truth
