@@ -5,12 +5,14 @@ several statements and functions that ask the clock or chance are refused before
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from src.engine import Engine, quoted
 from src.sources.raw import known_columns
 
+NAME_LIKE = re.compile(r"[^\W\d][\w -]*")  # such as Customer ID, or the keyword at
 REFUSED = {
     "SUBQUERY": "a subquery",
     "WINDOW": "a window function",
@@ -32,7 +34,9 @@ def breaches_of(engine: Engine, value: str, columns: Collection[str]) -> list[st
         return ["is empty; write a column or an expression"]
     parsed = _parsed(engine, value)
     if isinstance(parsed, str):
-        return [f"is no scalar expression: {parsed}"]
+        is_name = NAME_LIKE.fullmatch(value.strip())
+        problem = f"is no scalar expression: {parsed}"
+        return [_lacking(value, value.strip(), columns) if is_name else problem]
     refused = sorted({what for node in _nodes(parsed) if (what := _refusal(engine, node))})
     if refused:
         return [f"must be scalar, one value from one row; it has {', '.join(refused)}"]
@@ -93,8 +97,11 @@ def _unknown_columns(value: str, parsed: dict[str, Any], columns: Collection[str
     lower = {column.lower() for column in columns}
     named = [n["column_names"] for n in _nodes(parsed) if n.get("class") == "COLUMN_REF"]
     unknown = [".".join(path) for path in named if lower.isdisjoint(p.lower() for p in path)]
-    return [
-        f"names the column {name!r}{'' if name == value.strip() else f' in {value!r}'},"
-        f" which {{where}} lacks. {known_columns(name, columns)}"
-        for name in dict.fromkeys(unknown)
-    ]
+    return [_lacking(value, name, columns) for name in dict.fromkeys(unknown)]
+
+
+def _lacking(value: str, name: str, columns: Collection[str]) -> str:
+    inside = "" if name == value.strip() else f" in {value!r}"
+    return (
+        f"names the column {name!r}{inside}, which {{where}} lacks. {known_columns(name, columns)}"
+    )

@@ -5,6 +5,7 @@ read is found row by row; `src.sources.mapping` gives types. Only headers are re
 """
 
 import importlib.util
+import re
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -21,6 +22,7 @@ EXCEL = (".xlsx", ".xlsm")
 COMPRESSED = ".gz"
 ENGINE_ENCODINGS = ("utf-8", "latin-1", "utf-16")
 LISTED_FILES = 10
+AGAIN = re.compile(r"_\d+$")
 UNEVEN = "Its lines do not split alike; check delimiter, header_row and encoding."
 
 
@@ -71,7 +73,10 @@ def _open_path(engine: Engine, view: str, source: Source, base: Path, pattern: s
     if suffix in JSON:
         return _as_raw(engine, view, pattern, f"FROM read_json({_listed(paths)})")
     if suffix in TEXT:
-        return _as_raw(engine, view, pattern, f"FROM {_csv_reader(engine, source, paths)}")
+        reader = _csv_reader(engine, source, paths)
+        raw = _as_raw(engine, view, pattern, f"FROM {reader}")
+        _refuse_doubled(engine, reader, raw)
+        return raw
     known = ", ".join((*TEXT, ".parquet", *JSON, *EXCEL))
     raise SourceError(f"{pattern}: files ending in {suffix!r} cannot be read. Known: {known}.")
 
@@ -133,6 +138,14 @@ def _csv_reader(engine: Engine, source: Source, paths: Sequence[Path]) -> str:
     else:
         options.append(f"header = true, skip = {source.header_row - 1}")
     return f"read_csv({_listed(paths)}, {', '.join(options)})"
+
+
+def _refuse_doubled(engine: Engine, reader: str, raw: Raw) -> None:
+    """Refuse two columns of one name: the engine calls the second ``net`` of a header ``net_1``."""
+    again = [name for name in raw.columns if AGAIN.sub("", name) in raw.columns.keys() - {name}]
+    if again and "header = true" in reader:
+        headless = reader.replace("header = true", "header = false")
+        text_columns(engine.row(f"FROM {headless} LIMIT 1"), raw.where)
 
 
 def _as_raw(engine: Engine, view: str, where: str, query: str) -> Raw:
