@@ -51,7 +51,8 @@ def check(
     required = [c for c in columns if c.required]
     reasons = [
         (f"{c.name} {words}", test)
-        for c in required
+        for c in columns
+        if c.required or c.decisive
         for words, test in (*_absence(c), *breaches[c.name])
     ]
     values = [value for c in columns for value in _values(c, breaches[c.name])]
@@ -92,7 +93,7 @@ def _values(column: Column, breaches: Sequence[Breach]) -> Iterator[str]:
     name, found = quoted(column.name), quoted(f"{column.name}__found")
     code = quoted(f"{column.name}__code")
     value = code if column.codes else name
-    if column.required or not breaches:
+    if column.required or column.decisive or not breaches:
         unknown = f"coalesce({found}, CASE WHEN {code} IS NULL THEN {name} END)"
         yield f"{value} AS {name}"
         yield f"{unknown} AS {found}" if column.codes else found
@@ -107,7 +108,8 @@ def _values(column: Column, breaches: Sequence[Breach]) -> Iterator[str]:
 
 def _absence(column: Column) -> Iterator[Breach]:
     name, found = quoted(column.name), quoted(f"{column.name}__found")
-    yield "missing", f"{name} IS NULL AND {found} IS NULL"
+    if column.required:
+        yield "missing", f"{name} IS NULL AND {found} IS NULL"
     yield "unreadable", f"{name} IS NULL AND {found} IS NOT NULL"
 
 

@@ -22,6 +22,8 @@ class Column:
         ``identifying`` columns never leave `src.unify`.
     required
         A row without it, or in which it cannot be, is quarantined; any other value is nulled.
+    decisive
+        It may be absent, but a row in which it cannot be is quarantined all the same.
     low, high
         Bounds of a number, both possible.
     future
@@ -36,6 +38,7 @@ class Column:
     meaning: str
     personal: Personal = "none"
     required: bool = False
+    decisive: bool = False
     low: float | None = None
     high: float | None = None
     future: bool = False

@@ -96,7 +96,7 @@ SUBSCRIPTION = (
     Column("started_at", "timestamp", "UTC", "when the contract's period began", required=True),
     Column("ended_at", "timestamp", "UTC", "when it ended, null while it runs", future=True),
     Column("plan", "text", "", "what was subscribed to"),
-    Column("amount", "float", "currency per period", "what is paid", low=0),
+    Column("amount", "float", "currency per period", "what is paid", decisive=True, low=0),
     Column(
         "period",
         "text",

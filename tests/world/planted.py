@@ -32,7 +32,6 @@ AS_GOOD = {  # what must become of a fault, and a fate that is as good
     ("repaired", "not read"),
     ("nulled", "not read"),
 }
-CONTRACTS = ("subscriptions", "amount")  # a contract stays: its amount is nulled if unreadable
 ID = """regexp_replace("unique", '^[a-z_]+[|]', '')"""  # it begins with the source's name
 
 
@@ -90,9 +89,8 @@ def _good(row) -> bool:
     asked = {row.must, row.may}
     if row.fate in asked or any((fate, row.fate) in AS_GOOD for fate in asked):
         return True
-    if row.fate == "quarantined":
-        return place in EVENTS_OF  # the record itself stays, in its source of profiles
-    return row.fate == "nulled" and place == CONTRACTS
+    # the record itself stays, in its source of profiles
+    return bool(row.fate == "quarantined" and place in EVENTS_OF)
 
 
 def _fates(engine: Engine, source: str, column: str | None, columns) -> pd.DataFrame:

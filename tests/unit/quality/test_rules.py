@@ -177,3 +177,14 @@ def test_no_orders_is_no_error_until_they_are_needed(odd):
     done = odd.ingest()
     with pytest.raises(DataError, match="There are no orders"):
         _ = done.first_day
+
+
+def test_an_amount_that_cannot_be_sets_a_contract_aside_but_may_be_absent(odd):
+    contracts = '[tables.subscriptions]\nsource = { path = "plans.csv" }\n'
+    columns = 'columns = { customer_key = "who", started_at = "from", amount = "fee" }\n'
+    odd.write("dataset.toml", HEAD + contracts + columns)
+    rows = "ann,2024-01-01,9.9\nbob,2024-01-01,\neve,2024-01-01,-1\nzoe,2024-01-01,ten\n"
+    odd.write("plans.csv", "who,from,fee\n" + rows)
+    account = accounts(odd.ingest())["subscriptions"]
+    assert account.reasons == {"amount out of range": 1, "amount unreadable": 1}
+    assert (account.kept_rows, account.nulled) == (2, {})
