@@ -135,7 +135,7 @@ class Settings(Strict):
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
     """Memory of the engine; the rest spills to disk."""
     threads: Count | Literal["auto"] = "auto"
-    """Threads of the engine and of training; `auto` takes every core."""
+    """Threads of the engine; `auto` takes every core. Boosters use one."""
     chunk_customers: Count = 25_000
     """About how many customers are worked on at once."""
     cutoff: date | None = Field(default=None, strict=False)

@@ -18,7 +18,7 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class Checked:
+class Staged:
     """Sources with what is wrong with every row: staged tables, accounts and loads, by source."""
 
     staged: Mapping[str, str]
@@ -32,7 +32,7 @@ def check_sources(
     taken_on: date | None,
     out: Path,
     progress: Progress,
-) -> Checked:
+) -> Staged:
     """Stage and check every source; rows that cannot be used go to ``out / "quarantine"``."""
     staged: dict[str, str] = {}
     accounts, loads = [], []
@@ -43,7 +43,7 @@ def check_sources(
         staged[name] = check(engine, source.view, source.columns, rules, taken_on, source.raw.where)
         accounts.append(_account(engine, source, staged[name], counts, out))
         loads.append(load_of(engine, staged[name], name, source.columns))
-    return Checked(staged, tuple(accounts), tuple(loads))
+    return Staged(staged, tuple(accounts), tuple(loads))
 
 
 def _account(
@@ -69,7 +69,7 @@ def _account(
     )
 
 
-def with_orphans(engine: Engine, checked: Checked) -> tuple[Account, ...]:
+def with_orphans(engine: Engine, checked: Staged) -> tuple[Account, ...]:
     """Note in each account the rows whose customer no profile tells of."""
     staged, accounts = checked.staged, checked.accounts
     profiles = [staged[account.source] for account in accounts if account.table == "profiles"]

@@ -1,6 +1,7 @@
 """What is wrong with each row: one pass over the mapped rows, which are kept in a staged table.
 
-A row is set aside for its key, its time or its amount only; any other value that cannot be is
+A row is set aside for its key, its time or its amount only, which its schema calls required or
+decisive; any other value that cannot be is
 nulled and counted, and a code in another spelling is rewritten and counted.
 """
 
@@ -12,6 +13,7 @@ from src.errors import SourceError
 from src.quality.unreadable import refuse_unreadable
 from src.schemas.column import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column, Rule
 
+TOMORROW = "12:00:00"  # UTC: until then the day on which the data were taken goes on somewhere
 Breach = tuple[str, str]  # what is wrong in words, and SQL that is true where it is
 
 
@@ -121,7 +123,7 @@ def _breaches(column: Column, rules: Iterable[Rule], taken_on: date | None) -> I
         years = f"year({name}) BETWEEN {SMALLEST_YEAR} AND {LARGEST_YEAR - 1}"
         yield "out of range", f"NOT ({years})"
         if after and not column.future:
-            yield "in the future", f"{name} >= TIMESTAMP '{after} 12:00:00' AND {years}"
+            yield "in the future", f"{name} >= TIMESTAMP '{after} {TOMORROW}' AND {years}"
     if column.type == "float":
         low = -LARGEST_AMOUNT if column.low is None else column.low
         high = f"< {LARGEST_AMOUNT}" if column.high is None else f"<= {column.high}"

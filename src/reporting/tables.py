@@ -124,12 +124,12 @@ def sources(findings: Findings) -> TextTable:
             Heading("Source"),
             Heading("Read", "rows"),
             Heading("Kept", "rows"),
-            Heading("Filtered out", "rows, by the manifest"),
-            Heading("Quarantined", "rows, not usable"),
-            Heading("Repeats", "rows, exact copies"),
-            Heading("Emptied", "values, out of bounds"),
-            Heading("Rewritten", "codes, spelt otherwise"),
-            Heading("Noted", "odd, and kept"),
+            Heading("Filtered out", "rows, on request"),
+            Heading("Quarantined", "rows, unusable"),
+            Heading("Repeats", "rows, copies"),
+            Heading("Emptied", "values"),
+            Heading("Rewritten", "codes"),
+            Heading("Noted", "odd, kept"),
         ),
         tuple(
             (str(row["source"]), *(number(row[name]) for name in SOURCE_COLUMNS[1:]))

@@ -31,18 +31,20 @@ class Verdict:
 
     Parameters
     ----------
-    outcome
-        ``better`` or ``worse`` if the interval of the gain excludes zero, otherwise ``level``.
     sentence
-        The same in words, with the interval.
+        What the gain says, in words and with its interval.
     shortfalls
         Every baseline that is better than ours on some measure, in words.
     """
 
-    outcome: str
     sentence: str
     gain: Gain
     shortfalls: tuple[str, ...]
+
+    @property
+    def outcome(self) -> str:
+        """``better``, ``worse`` or ``level``, as the gain's interval says."""
+        return self.gain.outcome
 
 
 def churn_verdict(findings: Findings) -> Verdict:
@@ -50,7 +52,7 @@ def churn_verdict(findings: Findings) -> Verdict:
     rows = {name: findings.judged[name].to_numpy(dtype=float) for name in findings.judged}
     gain = auc_gain(rows["churned"], rows["churn_prob"], rows["recency_days"], SEED)
     shortfalls = tuple(_shortfalls(findings.churn_table, CHURN_MEASURES))
-    return Verdict(gain.outcome, _sentence(gain, SILENCE_RULE, "AUC"), gain, shortfalls)
+    return Verdict(_sentence(gain, SILENCE_RULE, "AUC"), gain, shortfalls)
 
 
 def clv_verdict(findings: Findings) -> Verdict:
@@ -58,7 +60,7 @@ def clv_verdict(findings: Findings) -> Verdict:
     rows = {name: findings.judged[name].to_numpy(dtype=float) for name in findings.judged}
     gain = gini_gain(rows["net_ahead"], rows["clv"], rows["net_past"], SEED)
     shortfalls = tuple(_shortfalls(findings.clv_table, CLV_MEASURES))
-    return Verdict(gain.outcome, _sentence(gain, SPEND_RULE, "Gini"), gain, shortfalls)
+    return Verdict(_sentence(gain, SPEND_RULE, "Gini"), gain, shortfalls)
 
 
 def _sentence(gain: Gain, rule: str, measure: str) -> str:

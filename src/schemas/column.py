@@ -63,8 +63,8 @@ class Rule:
     """What holds in every row: a condition in SQL over what a table takes.
 
     Where it is false, ``column`` is to blame: the value is nulled, or the row is quarantined if the
-    column is required. Where it is null, nothing is known against the row. ``{taken}`` is the
-    instant after which nothing can have happened; without one, such a rule is not applied.
+    column is required or decisive. Where it is null, nothing is known against the row. ``{taken}``
+    is the instant after which nothing can have happened; without one, such a rule is not applied.
     """
 
     column: str
