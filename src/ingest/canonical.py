@@ -23,14 +23,13 @@ def lines(
     return cancelled, day_range(engine)
 
 
-def _match_days(manifest: Manifest) -> int | None:
-    """Return the longest time that a source of orders grants its cancellations."""
-    granted = [
-        table.cancellations.match_days
+def _match_days(manifest: Manifest) -> dict[str, int]:
+    """Return the time that each source of orders grants its cancellations, if it does."""
+    return {
+        name: table.cancellations.match_days
         for name, table in manifest.tables.items()
-        if manifest.canonical(name) == "orders" and table.cancellations
-    ]
-    return max(granted, default=None)
+        if table.cancellations
+    }
 
 
 def built_tables(

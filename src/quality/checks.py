@@ -30,13 +30,14 @@ def check(
     Parameters
     ----------
     view : mapped rows: per column ``c``, ``c`` (typed) and ``c__found`` (text not readable)
+    columns : those that are mapped, which are staged; rules may name others, which are null
     rules : what holds in every row
     taken_on : the day after which nothing can have happened; None: no instant is too late
     where : what to call the source in a message
 
     Returns
     -------
-    name of the staged table: the view's columns, a text ``c__written`` of a code that was written
+    name of the staged table: the columns, a text ``c__written`` of a code that was written
     in another way, and ``reasons``, empty for a good row
 
     Raises

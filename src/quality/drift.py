@@ -21,7 +21,7 @@ class Load:
     Parameters
     ----------
     rows : that were kept
-    null_share : column -> share of them without a value, 0 to 1
+    null_share : column that is mapped -> share of them without a value, 0 to 1
     categories : column -> its values, where they are few and say nothing of a person
     """
 
@@ -67,8 +67,8 @@ def _changes(last: Load, load: Load) -> Iterator[str]:
     growth = load.rows / last.rows - 1
     if abs(growth) > ROWS_CHANGE:
         yield f"{load.rows:,} rows, {last.rows:,} last time ({growth:+.0%})"
-    for name, share in load.null_share.items():
-        was = last.null_share.get(name, 1.0)
+    for name in {**load.null_share, **last.null_share}:
+        share, was = (at.null_share.get(name, 1.0) for at in (load, last))  # not mapped: absent
         if abs(share - was) > NULLS_CHANGE:
             yield f"{name} is absent in {share:.0%} of rows, {was:.0%} last time"
     for name, values in load.categories.items():

@@ -6,6 +6,7 @@ from typing import Literal
 
 Type = Literal["text", "float", "int", "timestamp"]
 Personal = Literal["identifying", "pseudonymous", "attribute", "none"]
+SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
 SMALLEST_YEAR, LARGEST_YEAR = 1900, 2200
 LARGEST_AMOUNT = 1e12  # sums are exact decimals with 6 places in 18 digits
 
@@ -43,6 +44,11 @@ class Column:
     high: float | None = None
     future: bool = False
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> str:
+        """SQL for the null of its type."""
+        return f"CAST(NULL AS {SQL_TYPES[self.type]})"
 
 
 BOUNDS = {"_years": (0.0, 115.0), "_count": (0.0, None), "_size": (0.0, None)}

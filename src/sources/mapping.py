@@ -11,7 +11,7 @@ from src.schemas import TABLES, Column
 from src.schemas.column import attribute
 from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.raw import Raw, spool
-from src.sources.readings import SQL_TYPES, found, typed
+from src.sources.readings import found, typed
 
 ORDER_KEY = Column(
     "grain", "text", "", "the order, as the source names it", "identifying", required=True
@@ -27,9 +27,10 @@ class Mapped:
 
     Parameters
     ----------
-    view : its name; per column ``c`` it has ``c`` (typed) and ``c__found`` (text not readable)
+    view : its name; per column ``c`` that its table takes, mapped or null, it has ``c`` (typed)
+        and ``c__found`` (text not readable)
     source, table : name of the source in the manifest, and of the canonical table
-    columns : canonical columns and attributes; those that are not mapped are null
+    columns : canonical columns, keys and attributes that are mapped
     raw, bound : the source, and its values before they are typed
     """
 
@@ -59,7 +60,8 @@ def map_tables(
         bound = _bound(engine, raw, manifest.tables[name], columns)
         if isinstance(bound, Bound):
             view = _view(engine, name, columns, bound, manifest)
-            mapped[name] = Mapped(view, name, manifest.canonical(name), columns, raw, bound)
+            given = tuple(c for c in columns if c.name in KEYS or c.name in bound.types)
+            mapped[name] = Mapped(view, name, manifest.canonical(name), given, raw, bound)
         else:
             where = f"{folder / FILE}: tables.{name}"
             problems += [f"{where}.{_place(n, manifest.tables[name])}: {bound[n]}" for n in bound]
@@ -132,7 +134,7 @@ def _readings(
         value = typed(column, slot(name), bound.types[name], zones)
         text = found(column, slot(name))
     else:
-        value = f"CAST(NULL AS {SQL_TYPES[column.type]})"
+        value = column.absent
     return f"{value} AS {quoted(name)}", f"{text} AS {quoted(name + '__found')}"
 
 

@@ -7,7 +7,6 @@ become null here; `found` keeps the text of the second kind.
 from src.engine import literal, quoted
 from src.schemas import Column
 
-SQL_TYPES = {"text": "VARCHAR", "float": "DOUBLE", "int": "BIGINT", "timestamp": "TIMESTAMP"}
 ABSENT = ("", "nan", "nat", "null", "none")  # at most 4 letters
 FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
 DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"

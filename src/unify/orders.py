@@ -3,36 +3,41 @@
 Sums are made of exact decimals, so they do not depend on the order in which threads add.
 """
 
+from collections.abc import Mapping
+
 import duckdb
 
 from src.engine import Engine
 from src.unify.cancellations import match_cancellations
 from src.unify.instants import day, epoch_seconds, local
+from src.unify.union import ROW
 
 LINES = "lines"
 
 
-def build_lines(engine: Engine, staged: str, calendar_timezone: str, match_days: int | None) -> int:
+def build_lines(
+    engine: Engine, rows: str, calendar_timezone: str, match_days: Mapping[str, int]
+) -> int:
     """Make the table ``lines``: kept lines with customer, order, local day and cancellation.
 
     Parameters
     ----------
-    staged : checked lines
+    rows : checked lines of all sources
     calendar_timezone : what days and hours are counted in
-    match_days : how long after its line a cancellation may come; None: do not match
+    match_days : source -> how long after its line a cancellation may come; others do not match
 
     Returns
     -------
     how many lines were cancelled; as many cancellation lines were consumed
     """
     zone = calendar_timezone
-    matched = 0 if match_days is None else match_cancellations(engine, staged, zone, match_days)
+    matched = match_cancellations(engine, rows, zone, match_days) if match_days else 0
     cancelled = "cancelled_at" if matched else "CAST(NULL AS TIMESTAMP)"
-    join = "LEFT JOIN cancelled USING (line)" if matched else ""
-    keep = "AND line NOT IN (FROM cancelled SELECT taken_by)" if matched else ""
+    join = f"LEFT JOIN cancelled USING ({ROW})" if matched else ""
+    keep = f"AND {ROW} NOT IN (FROM cancelled SELECT taken_by)" if matched else ""
     engine.con.execute(
         f"CREATE OR REPLACE TABLE {LINES} AS"
-        f" FROM (FROM {staged} SELECT *, rowid AS line) JOIN customers USING (customer_key) {join}"
+        f" FROM {rows} JOIN customers USING (customer_key) {join}"
         " SELECT customer_id, bucket,"
         " 'o' || left(md5(concat_ws('|', customer_id, grain)), 15) AS order_id,"
         f" ordered_at, {epoch_seconds('ordered_at')} AS ordered_s,"

@@ -19,7 +19,7 @@ from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
 
 ROWS = 5_000_000
-RUNS = 3
+RUNS = 5
 TAKEN = date(2024, 12, 31)
 MANIFEST = {
     "name": "bench",

@@ -21,6 +21,14 @@ def test_rows_absences_and_categories_are_told():
     )
 
 
+def test_a_column_that_is_mapped_no_more_or_for_the_first_time_is_told():
+    now = Load("desk", 100, {"closed_at": 0.2, "satisfaction": 0.7}, {"channel": ("mail", "phone")})
+    assert changes([BEFORE], [now]) == (
+        "desk: satisfaction is absent in 70% of rows, 100% last time",
+        "desk: topic is absent in 100% of rows, 10% last time",
+    )
+
+
 def test_loads_are_kept_for_the_next(tmp_path):
     path = tmp_path / "loads.json"
     assert read_loads(path) == ()
@@ -35,5 +43,5 @@ def test_a_load_counts_what_was_kept_and_names_no_person(shop):
     (load,) = shop.ingest().loads
     assert (load.source, load.rows) == ("orders", 1)
     assert load.null_share["net"] == 0
-    assert load.null_share["discount"] == 1
+    assert "discount" not in load.null_share  # not mapped
     assert "'ann'" not in str(load)

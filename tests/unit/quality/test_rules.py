@@ -172,6 +172,20 @@ def test_orders_of_two_sources_that_number_alike_stay_two(odd):
     assert len(odd.rows("orders", "order_id")) == 2 * 3
 
 
+def test_a_rule_says_nothing_where_a_column_it_names_is_not_mapped(odd):
+    odd.write("dataset.toml", HEAD.replace('quantity = "items"\n', ""))
+    account = accounts(odd.ingest())["orders"]
+    assert "net negative without a return" not in account.reasons
+    assert account.kept_rows == 5
+
+
+def test_what_no_source_maps_is_null(odd):
+    odd.write("dataset.toml", HEAD + TICKETS_TOML)
+    odd.ingest()
+    assert set(odd.rows("tickets", "topic, channel")) == {(None, None)}
+    assert set(odd.rows("orders", "channel, discount, paid_day")) == {(None, None, None)}
+
+
 def test_no_orders_is_no_error_until_they_are_needed(odd):
     odd.write("dataset.toml", 'name = "shop"\ncurrency = "EUR"\n' + PEOPLE_TOML)
     done = odd.ingest()

@@ -18,6 +18,7 @@ quantity = "n"
 item = "item"
 discount = "off"
 """
+LINES = "receipt,customer,at,item,n,net,off"
 DAY_1 = 17167  # 2017-01-01
 
 
@@ -27,11 +28,10 @@ def stall(shop):
 
     def sell(*lines):
         rows = "\n".join(",".join(line) for line in lines)
-        shop.write("orders.csv", f"receipt,customer,at,item,n,net,off\n{rows}\n")
+        shop.write("orders.csv", f"{LINES}\n{rows}\n")
         return shop.ingest()
 
-    shop_rows = shop.rows
-    sell.rows = shop_rows
+    sell.rows, sell.write = shop.rows, shop.write
     return sell
 
 
@@ -102,6 +102,30 @@ def test_what_does_not_cancel_is_a_return(stall, line):
 def test_the_limits_of_matching_are_included(stall, at):
     bought = ("1", "a", "2017-01-02 12:00:00", "x", "2", "10", "")
     assert stall(bought, ("C", "a", at, "x", "-2", "-8", "")).cancelled_lines == 1
+
+
+STRICT = TOML.replace("7 }", "1 }").partition("[tables.orders]\n")[2]
+TILL = '[tables.till]\ntable = "orders"\n' + STRICT.replace("[tables.orders", "[tables.till")
+TILL = TILL.replace("orders.csv", "till.csv")
+
+
+@pytest.mark.parametrize(
+    ("till", "till_cancels"),
+    [(TILL, [5.0]), (TILL.replace("cancellations = { match_days = 1 }\n", ""), [])],
+)
+def test_each_source_grants_its_own_time_to_its_own_lines(stall, till, till_cancels):
+    stall.write("dataset.toml", TOML + till)
+    bought = "1,a,2017-01-02 12:00:00,x,2,10,"
+    too_late_there = "C,a,2017-01-05 12:00:00,x,-2,-10,"
+    at_once = "2,b,2017-01-02 12:00:00,x,1,5,\nC,b,2017-01-02 13:00:00,x,-1,-5,"
+    elsewhere = "C,c,2017-01-02 13:00:00,x,-1,-5,"  # bought online
+    stall.write("till.csv", f"{LINES}\n{bought}\n{too_late_there}\n{at_once}\n{elsewhere}")
+    online = [("1", "a", "2017-01-02 12:00:00", "x", "3", "30", "")]
+    online += [("C", "a", "2017-01-05 12:00:00", "x", "-3", "-30", "")]
+    online += [("1", "c", "2017-01-02 12:00:00", "x", "1", "5", "")]
+    stall(*online)
+    cancelled = [net for net, day in stall.rows("orders", "net, cancelled_day") if day is not None]
+    assert sorted(cancelled) == [*till_cancels, 30.0]
 
 
 def test_the_window_is_counted_on_the_wall_clock(stall):
