@@ -13,6 +13,7 @@ INTERACTION = (
     Column("referrer", "text", "", "what led there"),
     Column("stage", "text", "", "step of the funnel"),
     Column("session", "text", "", "visit that it belongs to"),
+    Column("amount", "float", "as the source counts", "how much it moved, such as points"),
 )
 MESSAGE = (
     KEY,
@@ -45,6 +46,7 @@ ANSWER = (
     Column("question", "text", "", "what was asked, such as nps"),
     Column("score", "float", "0 to scale", "the answer, the more the better", low=0),
     Column("scale", "float", "", "the highest possible score", low=1),
+    Column("answer", "text", "", "what was chosen, where the question is closed"),
     Column("text", "text", "", "what was written; kept out until redacted", "identifying"),
 )
 INTERACTIONS = Table(

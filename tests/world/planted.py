@@ -23,14 +23,12 @@ RENAMED = {  # where not called as in the file
     "ended_on": "ended_at",
     "created_at": "happened_at",
     "joined_at": "happened_at",
+    "points": "amount",
 }
-NOT_READ = {"points"}  # no canonical table takes them
 FILTERED = {"survey_answers"}  # of questions that nobody answered
 AS_GOOD = {  # what must become of a fault, and a fate that is as good
     ("repeat", "quarantined"),  # it says something else than the row before
     ("repaired", "rewritten"),  # a code in another spelling
-    ("repaired", "not read"),
-    ("nulled", "not read"),
 }
 ID = """regexp_replace("unique", '^[a-z_]+[|]', '')"""  # it begins with the source's name
 
@@ -120,7 +118,7 @@ def _fates(engine: Engine, source: str, column: str | None, columns) -> pd.DataF
           WHEN n IS NULL THEN 'left out'
           WHEN must = 'repeat' THEN 'not found'
           WHEN kept = 0 THEN 'quarantined'
-          WHEN NOT {read} THEN {"'not read'" if column in NOT_READ else "'not found'"}
+          WHEN NOT {read} THEN 'not found'
           WHEN is_now IS NULL AND told IS NOT NULL THEN 'nulled'
           WHEN is_now IS NULL THEN 'lost silently'
           WHEN code IS NOT NULL THEN 'rewritten'

@@ -13,6 +13,7 @@ from src.manifest import load_manifest
 
 @dataclass(frozen=True)
 class Read:
+    raw: Path
     truth: Path
     tables: Path
     ingested: Ingested
@@ -23,7 +24,7 @@ def read(write_world, tmp_path_factory):
     folder, out = write_world(people=2000), tmp_path_factory.mktemp("ingested")
     with open_engine("1GB", 1, out / "work") as engine:
         done = ingest(load_manifest(folder), folder, engine, out, lambda _what, _share: None)
-    return Read(folder / "truth", out, done)
+    return Read(folder / "raw", folder / "truth", out, done)
 
 
 def test_the_orders_are_those_of_the_truth(read):
@@ -48,3 +49,32 @@ def test_nearly_every_customer_with_orders_is_one_person(read):
         f"FROM '{read.truth}/orders.parquet' SELECT count(DISTINCT person)"
     ).fetchall()[0][0]
     assert customers == pytest.approx(people, rel=0.06)
+
+
+def test_the_points_of_the_programme_are_kept(read):
+    """By kind of movement, but for the half per cent that is faulty."""
+    written = duckdb.sql(
+        f"FROM read_csv('{read.raw}/loyalty_events.csv', all_varchar = true)"
+        " SELECT 'points ' || type AS kind, sum(TRY_CAST(points AS DOUBLE)) GROUP BY ALL"
+    ).fetchall()
+    kept = duckdb.sql(
+        f"FROM '{read.tables}/interactions.parquet' SELECT type, sum(amount)"
+        " WHERE amount IS NOT NULL GROUP BY ALL"
+    ).fetchall()
+    assert dict(kept) == pytest.approx(dict(written), rel=0.02)
+    assert dict(kept)["points redeem"] < 0 < dict(kept)["points earn"]
+
+
+def test_what_keeps_people_from_buying_is_kept(read):
+    """Every answer that is not empty, none among them, but for the half per cent."""
+    written = duckdb.sql(
+        f"FROM '{read.raw}/survey_answers.csv' SELECT answer, count(*) WHERE answer IS NOT NULL"
+        " GROUP BY ALL"
+    ).fetchall()
+    kept = duckdb.sql(
+        f"FROM '{read.tables}/feedback.parquet' SELECT answer, count(*) WHERE answer IS NOT NULL"
+        " GROUP BY ALL"
+    ).fetchall()
+    said = {"nothing" if answer == "none" else answer: n for answer, n in written}
+    assert dict(kept) == pytest.approx(said, rel=0.05)
+    assert len(said) == 5

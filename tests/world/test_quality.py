@@ -25,9 +25,7 @@ def test_the_rare_faults_come_to_their_end_too(done):
     assert done.faults[~done.faults["good"]].empty
 
 
-def test_nothing_is_lost_silently_or_not_read_but_points(done):
-    unread = done.faults[done.faults["fate"] == "not read"]
-    assert set(unread["column"]) == {"points"}
+def test_nothing_is_lost_silently(done):
     assert "lost silently" not in set(done.faults["fate"])
 
 
