@@ -96,7 +96,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         learnt = learn(data, _part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
         changed = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
-        found = findings(data.manifest, learnt, data.settings.seed, changed)
+        asked = checked(data.manifest, data.settings, data.ingested, data.tables).questions
+        found = findings(data.manifest, learnt, data.settings.seed, changed, asked)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         save(learnt.bundle, data.work / "bundle")

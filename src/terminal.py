@@ -9,9 +9,9 @@ from rich.table import Table
 
 from src.pipeline import Trained
 from src.quality.quarantine import Account
-from src.quality.readiness import Question, Rule
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
+from src.reporting.questions import answer_rows
 from src.stages.checking import Checked
 from src.tracking.registry import MODEL_NAME
 
@@ -37,9 +37,9 @@ def show_check(console: Console, found: Checked) -> None:
     """Print which questions the data can answer, what is missing, and what became of the rows."""
     table = _table("question", "possible", "rule that fails", "needed", "found", "missing")
     table.columns[2].justify, table.columns[2].no_wrap = "left", False
-    for asked in found.questions:
-        for row in _answers(asked):
-            table.add_row(*row)
+    for name, possible, *unmet in answer_rows(found.questions):
+        again = name in table.columns[0].cells
+        table.add_row(*("", "") if again else (name, possible), *unmet)
     title = f"{found.dataset}: {number(found.customers)} customers"
     console.print(f"{title}, looking {found.horizon_days} days ahead", style="bold")
     console.print(table)
@@ -54,25 +54,6 @@ def show_check(console: Console, found: Checked) -> None:
         "quarantined: key, time or amount cannot be used; nulled: any other value cannot\n"
         "rewritten: a code in another spelling; noted: odd, and kept"
     )
-
-
-def _answers(asked: Question) -> Iterator[tuple[str, ...]]:
-    """Yield a row per rule that fails, or one if none does."""
-    if asked.possible:
-        yield asked.name, "yes", "", "", "", ""
-    failed = [rule for rule in asked.rules if not rule.passed]
-    unmapped = [rule for rule in failed if rule.unit == "tables"]  # all else follows from them
-    names = (asked.name, "no")
-    for rule in unmapped or failed:
-        sign = "-" if rule.unit == "share" else "+"
-        needed = f"< {percent(rule.needed)}" if rule.unit == "share" else number(rule.needed)
-        missing = f"{sign}{_counted(rule, rule.lacking)}"
-        yield *names, rule.what, needed, _counted(rule, rule.found), missing
-        names = ("", "")
-
-
-def _counted(rule: Rule, value: float) -> str:
-    return percent(value) if rule.unit == "share" else number(value)
 
 
 def _account(account: Account) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Readiness: which questions a data set can answer, by rules that commercial systems publish.
 
-A rule says what is needed and what was found; a question is possible where all its rules hold.
+A requirement says what is needed and what was found; a question is possible where all are met.
 Nothing is forbidden by it: a training runs on less, and its yardsticks tell how little it knows.
 """
 
@@ -35,7 +35,7 @@ TRAINED = (PERSONAS, INACTIVITY, CLV)  # what a training answers
 
 
 @dataclass(frozen=True)
-class Rule:
+class Requirement:
     """What is needed and what was found.
 
     Parameters
@@ -52,33 +52,39 @@ class Rule:
     found: float
 
     @property
-    def passed(self) -> bool:
-        """Whether it holds."""
+    def met(self) -> bool:
+        """Whether enough was found."""
         return self.found < self.needed if self.unit == "share" else self.found >= self.needed
 
     @property
     def lacking(self) -> float:
-        """How much more is needed, of a share how much less; 0 if the rule holds."""
-        return 0.0 if self.passed else abs(self.needed - self.found)
+        """How much more is needed, of a share how much less; 0 if it is met."""
+        return 0.0 if self.met else abs(self.needed - self.found)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question that customers' data may answer, and all rules for it."""
+    """A question that customers' data may answer, and all that it requires."""
 
     name: str
-    rules: tuple[Rule, ...]
+    requirements: tuple[Requirement, ...]
 
     @property
     def possible(self) -> bool:
-        """Whether every rule holds."""
-        return all(rule.passed for rule in self.rules)
+        """Whether every requirement is met."""
+        return all(one.met for one in self.requirements)
+
+    @property
+    def unmet(self) -> tuple[Requirement, ...]:
+        """What stands in the way; only tables not mapped, if there are: all else follows."""
+        unmet = tuple(one for one in self.requirements if not one.met)
+        return tuple(one for one in unmet if one.unit == "tables") or unmet
 
 
 def readiness(
     tables: Mapping[str, Frame], accounts: Iterable[Account], customers: int, known: Seen
 ) -> tuple[Question, ...]:
-    """Hold the canonical tables against the rules of every question.
+    """Hold the canonical tables against what every question requires.
 
     Parameters
     ----------
@@ -90,7 +96,7 @@ def readiness(
     all_buyers, returning = buyers(tables, known)
     lost, kept, ends_days = contracts(tables, known)
     window = WINDOWS_MIN * known.horizon_days
-    rules = {
+    required = {
         PERSONAS: (_customers("who ordered", PERSONAS_MIN, all_buyers),),
         INACTIVITY: (
             _customers("with two order days", RETURNING_MIN, returning),
@@ -98,13 +104,13 @@ def readiness(
         ),
         SUBSCRIPTION: (
             _customers("of any kind", PROFILES_MIN, customers),
-            Rule("days since the first contract ended", "days", window, ends_days),
+            Requirement("days since the first contract ended", "days", window, ends_days),
             *_classes("examples of an end", "examples of a contract", (lost, kept)),
         ),
         BY_LABEL: _classes(f"profiles: {LABEL} = 1", f"profiles: {LABEL} = 0", labelled(tables)),
         CLV: (
             _customers("who ordered", EXAMPLES_MIN, all_buyers),
-            Rule("days of orders", "days", HISTORY_DAYS_MIN, known.history_days),
+            Requirement("days of orders", "days", HISTORY_DAYS_MIN, known.history_days),
         ),
         UPLIFT: tuple(
             _customers(f"{arm}, horizon seen", ARM_MIN, found)
@@ -112,34 +118,34 @@ def readiness(
         ),
     }
     return tuple(
-        Question(name, (*_mapped(tables, needs), *rules[name], *_missing(sources, needs)))
+        Question(name, (*_mapped(tables, needs), *required[name], *_missing(sources, needs)))
         for name, needs in NEEDS.items()
     )
 
 
-def _mapped(tables: Mapping[str, Frame], needs: Iterable[str]) -> Iterator[Rule]:
-    """Yield a rule for every table that is asked for."""
+def _mapped(tables: Mapping[str, Frame], needs: Iterable[str]) -> Iterator[Requirement]:
+    """Yield that every table which is asked for is mapped."""
     for name in needs:
-        yield Rule(f"tables.{name} mapped", "tables", 1, int(name in tables))
+        yield Requirement(f"tables.{name} mapped", "tables", 1, int(name in tables))
 
 
-def _customers(which: str, needed: int, found: int) -> Rule:
-    return Rule(f"customers {which}", "customers", needed, found)
+def _customers(which: str, needed: int, found: int) -> Requirement:
+    return Requirement(f"customers {which}", "customers", needed, found)
 
 
-def _classes(left: str, stayed: str, found: tuple[int, int]) -> tuple[Rule, ...]:
+def _classes(left: str, stayed: str, found: tuple[int, int]) -> tuple[Requirement, ...]:
     counts = zip((left, stayed), found, strict=True)
-    return tuple(Rule(which, "examples", EXAMPLES_MIN, count) for which, count in counts)
+    return tuple(Requirement(which, "examples", EXAMPLES_MIN, count) for which, count in counts)
 
 
-def _missing(accounts: Iterable[Account], tables: Iterable[str]) -> tuple[Rule, ...]:
-    """Return the rule for what is missing in each source of some tables.
+def _missing(accounts: Iterable[Account], tables: Iterable[str]) -> tuple[Requirement, ...]:
+    """Return how much may be missing in each source of some tables.
 
     A row without a required field is quarantined, so its share is that of the rows that were to be
     used: of those read, without what the manifest's filter leaves out.
     """
     return tuple(
-        Rule(
+        Requirement(
             f"rows of {account.source} set aside",
             "share",
             MISSING_LIMIT,

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from src.personas.names import PersonaName
+from src.quality.readiness import Question
 from src.segments.kpis import KPIS
 
 SOURCE_COLUMNS = (
@@ -82,6 +83,8 @@ class Findings:
         Attributes of customers whose date is unknown: they may describe a later moment.
     changes
         How the sources differ from their last load, one sentence each.
+    questions
+        What may be asked of customers' data, and what each question requires.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -119,6 +122,7 @@ class Findings:
     promoted: bool
     reason: str
     changes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         needed = {

@@ -36,6 +36,7 @@ def render_report(findings: Findings) -> str:
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),
                 "sources": tables.sources(findings),
+                "readiness": tables.readiness(findings),
             },
             figures={
                 name: _embedded(name, figure) for name, figure in all_figures(findings).items()

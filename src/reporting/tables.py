@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from src.reporting.findings import SOURCE_COLUMNS, Findings
-from src.reporting.formats import interval, money, number, percent
+from src.reporting.formats import DASH, interval, money, number, percent
+from src.reporting.questions import answer_rows
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,25 @@ def sources(findings: Findings) -> TextTable:
         tuple(
             (str(row["source"]), *(number(row[name]) for name in SOURCE_COLUMNS[1:]))
             for _, row in findings.sources.iterrows()
+        ),
+    )
+
+
+def readiness(findings: Findings) -> TextTable:
+    """Print what can be asked of the data, and what is missing where it cannot."""
+    return TextTable(
+        "What these data can answer, and how much more is needed",
+        (
+            Heading("Question"),
+            Heading("Possible"),
+            Heading("Rule that fails"),
+            Heading("Needed"),
+            Heading("Found"),
+            Heading("Missing"),
+        ),
+        tuple(
+            (_capital(name), possible, *(cell or DASH for cell in unmet))
+            for name, possible, *unmet in answer_rows(findings.questions)
         ),
     )
 

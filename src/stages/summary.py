@@ -13,6 +13,7 @@ from src.personas.fit import FittedPersonas
 from src.personas.model import assign
 from src.personas.stability import eta_squared
 from src.quality.quarantine import Account
+from src.quality.readiness import Question
 from src.reporting.findings import Findings
 from src.segments.kpis import kpis
 from src.serving.bundle import Bundle, predict
@@ -38,9 +39,19 @@ class Gathered:
 
 
 def findings(
-    manifest: Manifest, found: Gathered, seed: int, changes: tuple[str, ...] = ()
+    manifest: Manifest,
+    found: Gathered,
+    seed: int,
+    changes: tuple[str, ...] = (),
+    questions: tuple[Question, ...] = (),
 ) -> Findings:
-    """Return the findings of one training; ``changes`` since the last load of its sources."""
+    """Return the findings of one training.
+
+    Parameters
+    ----------
+    changes : since the last load of its sources
+    questions : what may be asked of the data, and what is missing where it may not
+    """
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
     return Findings(
@@ -72,6 +83,7 @@ def findings(
         promoted=found.judgement.promoted,
         reason=found.judgement.reason,
         changes=changes,
+        questions=questions,
     )
 
 

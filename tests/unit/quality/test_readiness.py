@@ -57,7 +57,7 @@ def account(table, quarantined, source="source", filtered=0, kept=None):
 def asked(name, tables, accounts=(), customers=1_000, known=KNOWN):
     """Return a question, and what the rules that fail lack, by what they count."""
     (found,) = (q for q in readiness(tables, accounts, customers, known) if q.name == name)
-    failed = {rule.what: rule.lacking for rule in found.rules if not rule.passed}
+    failed = {one.what: one.lacking for one in found.requirements if not one.met}
     assert found.possible == (not failed)
     return failed
 
@@ -185,7 +185,7 @@ def test_a_fifth_of_the_rows_missing_is_too_much(table):
 
 def test_without_tables_nothing_is_possible_and_the_table_is_named():
     for question in readiness({}, (), 0, Seen(None, 0, 91)):
-        unmapped = [rule.what for rule in question.rules if rule.unit == "tables"]
+        unmapped = [one.what for one in question.unmet]
         assert not question.possible
         assert all(what.startswith("tables.") for what in unmapped)
         assert unmapped

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from src.personas.names import PersonaName
+from src.quality.readiness import Question, Requirement
 from src.reporting.findings import CHURN_COLUMNS
 from src.reporting.formats import DASH
 from src.reporting.report import all_figures, render_report, write_report
+from src.reporting.tables import readiness
 
 HOSTILE = "<script>alert(1)</script>\"'&$x$ 顧客"
 LARGEST_BYTES = 3_000_000
@@ -115,6 +117,29 @@ def test_every_row_is_printed(findings, page):
         (findings.personas, "persona"),
     ):
         assert {str(name).lower() for name in table[key]} <= printed
+
+
+def test_what_can_be_asked_is_printed_with_what_is_missing(findings):
+    few = Requirement("customers who ordered", "customers", 500, 380)
+    aside = Requirement("rows of orders set aside", "share", 0.2, 0.31)
+    unmapped = Requirement("tables.messages mapped", "tables", 1, 0)
+    arms = Requirement("customers control", "customers", 200, 0)
+    asked = (
+        Question("personas", (few, aside)),
+        Question("uplift", (unmapped, arms)),
+        Question("CLV", (Requirement("days of orders", "days", 365, 400),)),
+    )
+    table = readiness(replace(findings, questions=asked))
+    assert table.rows == (
+        ("Personas", "no", "customers who ordered", "500", "380", "+120"),
+        ("Personas", "no", "rows of orders set aside", "< 20%", "31%", "-11%"),
+        ("Uplift", "no", "tables.messages mapped", "1", "0", "+1"),
+        ("CLV", "yes", *[DASH] * 4),
+    )
+    texts = Page(render_report(replace(findings, questions=asked))).texts
+    start = texts.index(table.caption)
+    assert [text for text in texts[start:] if text][7:13] == list(table.rows[0])
+    assert table.caption not in Page(render_report(findings)).texts
 
 
 def test_every_contrast_is_printed_with_its_n(findings):
