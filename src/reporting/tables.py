@@ -147,13 +147,13 @@ def readiness(findings: Findings) -> TextTable:
             Heading("Question"),
             Heading("Possible"),
             Heading("Rule that fails"),
+            Heading("Missing"),
             Heading("Needed"),
             Heading("Found"),
-            Heading("Missing"),
         ),
         tuple(
-            (_capital(name), possible, *(cell or DASH for cell in unmet))
-            for name, possible, *unmet in answer_rows(findings.questions)
+            (_capital(name), possible, *(cell or DASH for cell in (rule, missing, needed, found)))
+            for name, possible, rule, needed, found, missing in answer_rows(findings.questions)
         ),
     )
 

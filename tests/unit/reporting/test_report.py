@@ -131,9 +131,9 @@ def test_what_can_be_asked_is_printed_with_what_is_missing(findings):
     )
     table = readiness(replace(findings, questions=asked))
     assert table.rows == (
-        ("Personas", "no", "customers who ordered", "500", "380", "+120"),
-        ("Personas", "no", "rows of orders set aside", "< 20%", "31%", "-11%"),
-        ("Uplift", "no", "tables.messages mapped", "1", "0", "+1"),
+        ("Personas", "no", "customers who ordered", "+120", "500", "380"),
+        ("Personas", "no", "rows of orders set aside", "-11%", "< 20%", "31%"),
+        ("Uplift", "no", "tables.messages mapped", "+1", "1", "0"),
         ("CLV", "yes", *[DASH] * 4),
     )
     texts = Page(render_report(replace(findings, questions=asked))).texts
