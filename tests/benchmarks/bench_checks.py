@@ -63,8 +63,9 @@ def made(con, path, rows):
         f"COPY (SELECT 'k' || (i % 200000) AS customer, (i // 3)::VARCHAR AS receipt,"  # noqa: S608  numbers
         " CASE WHEN i % 500 = 1 THEN TIMESTAMP '2061-01-01'"
         "  ELSE TIMESTAMP '2023-01-01' + INTERVAL (i % 1000000) MINUTE END AS \"at\","
-        " CASE WHEN i % 400 = 2 THEN NULL WHEN i % 400 = 3 THEN -5.0 ELSE i % 97 + .5 END AS net,"
-        " 1.0 AS items, CASE WHEN i % 300 = 4 THEN -1.0 ELSE 0.0 END AS off,"
+        " CASE WHEN i % 400 = 2 THEN NULL WHEN i % 400 = 3 THEN -5 ELSE i % 97 + .5 END::DOUBLE"
+        " AS net,"
+        " 1::DOUBLE AS items, CASE WHEN i % 300 = 4 THEN -1 ELSE 0 END::DOUBLE AS off,"
         f" 'p' || (i % 5000) AS item FROM range({rows}) t(i)) TO '{path}'"
     )
 

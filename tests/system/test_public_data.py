@@ -207,7 +207,7 @@ def test_telco_can_answer_who_is_labelled_and_nothing_else(name, tmp_path):
     found = check(data_set(name, tmp_path), {"threads": 1}, lambda *_: None)
     assert [asked.name for asked in found.questions if asked.possible] == ["churn by label"]
     (asked,) = (asked for asked in found.questions if asked.possible)
-    counts = {rule.what: rule.found for rule in asked.rules if rule.unit == "examples"}
+    counts = {one.what: one.found for one in asked.requirements if one.unit == "examples"}
     assert counts == {"profiles: churned = 1": 1_869, "profiles: churned = 0": 7_043 - 1_869}
     assert not found.trainable
     assert found.customers == 7_043
