@@ -42,14 +42,15 @@ WINDS = {"n": "north", "e": "east", "s": "south", "w": "west"}
 AT_THE_END = {"st": "street", "dr": "drive"}  # elsewhere they are a saint and a doctor
 SAINTS = {"st": "saint", "ste": "sainte"}
 GERMAN_STREET = re.compile(r"(?<=\w\w)\s*(?:strasse|str)\b")  # Hauptstr. as Haupt Strasse
-JAPANESE_BLOCK = re.compile(r"(?<=\d)\s*(?:丁目|番地の?|番|号|の)\s*(?=\d|$)")
+JAPANESE_BLOCK = re.compile(r"(?<=\d) ?(?:丁目|番地の?|番|号|の) ?(?=\d|$)")
 UNIT = re.compile(
     r"(?:\b(?:appartamento|appartement|apartment|apt|appt|app|unit|flat|suite|ste|room|rm|floor|fl"
-    r"|etage|piano|piso|puerta|wohnung|whg)\b[.\s]*|#\s*)(?:\d+\w?|[a-z])\b"
+    r"|etage|piano|piso|puerta|wohnung|whg)|#) ?(?:\d+\w?|[a-z])\b"
 )
-BLOCKS = r"(?:\s?[-/]\s?\d+[a-z]?)*(?:\s(?:bis|ter|quater))?"
-NUMBER_FIRST = re.compile(rf"^(?:n[or]\.?\s*)?(\d+[a-z]?{BLOCKS})\b[\s,.]+(?=.*[^\W\d])")
-NUMBER_LAST = re.compile(rf"(?<![\d\s/-])[\s,.]*?(?:\bn[or]\.?\s*)?(\d+(?:\s?[a-z])?{BLOCKS})$")
+BLOCKS = r"(?:[-/]\d+[a-z]?)*(?: ?(?:bis|ter|quater)\b)?"
+NUMBER_FIRST = re.compile(rf"^(?:n[or] )?(\d+[a-z]?{BLOCKS}) (?=.*[^\W\d])")
+NUMBER_LAST = re.compile(rf"(?:^| |(?<=[^\x00-\x7f]))(?:n[or] )?(\d+[a-z]?{BLOCKS}(?: [a-z])?)$")
+BETWEEN_WORDS = re.compile(r"[^\w/#-]+|(?<!\d)[/-]+|[/-]+(?!\d)|#+(?!\d)")
 NOT_IN_NUMBERS = re.compile(r"[^\w/-]|_")
 COUNTRY_BEFORE = re.compile(r"^[A-Z]{1,3}-(?=\d{4,5}$)")  # D-80331
 ZIP_PLUS_FOUR = re.compile(r"^(\d{5})-\d{4}$")
@@ -68,9 +69,10 @@ def street(text: str, known: str | None = None) -> tuple[str | None, str | None]
     >>> street("渋谷１丁目２番３号"), street("10 Highway 61"), street("Highway 61", "10")
     (('渋谷', '1-2-3'), ('highway 61', '10'), ('highway 61', '10'))
     """
-    written = JAPANESE_BLOCK.sub("-", plain(APOSTROPHES.sub("", text))).strip(" ,.-")
-    name = UNIT.sub(" ", written).strip(" ,.-") or written
-    name, number = _without_number(name)
+    written = _spaced(plain(APOSTROPHES.sub("", text)))
+    written = _spaced(UNIT.sub(" ", written)) or written
+    written = _spaced(JAPANESE_BLOCK.sub("-", written))
+    name, number = _without_number(written)
     if known and number != known:
         name, number = written, known
     return _spelt_out(words(GERMAN_STREET.sub(" strasse", name))), number
@@ -99,6 +101,10 @@ def place(text: str) -> str | None:
     """
     name = words(text)
     return " ".join([*(SAINTS.get(word, word) for word in name[:-1]), *name[-1:]]) or None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(BETWEEN_WORDS.sub(" ", text).split())
 
 
 def _without_number(name: str) -> tuple[str, str | None]:

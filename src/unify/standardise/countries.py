@@ -23,6 +23,7 @@ LANGUAGES = (
 SAID = {
     "AE": ("uae",),
     "CH": ("swiss confederation",),
+    "CI": ("ivory coast", "elfenbeinküste"),
     "CN": ("prc", "people's republic of china"),
     "CZ": ("czech republic",),
     "DE": ("brd", "federal republic of germany", "bundesrepublik deutschland"),

@@ -37,7 +37,11 @@ ROMAJI = re.compile(  # the syllables of Hepburn's system
     r"(?:[kgnhbpmr]y[auo]|(?:sh|ch|j)[aiuo]|[kgnbpmr]?[aiueo]|[sz][aueo]|[td][aeo]|tsu|h[aieo]|fu"
     r"|y[auo]|w[ao]|n|([kstp])(?=\1)|t(?=ch))+"
 )
-LONG_VOWELS = ((re.compile("uu+"), "u"), (re.compile("(?:^oo|ou)(?!e)"), "o"))
+LONG_VOWELS = (
+    (re.compile("uu+"), "u"),
+    (re.compile("ou(?!e)"), "o"),
+    (re.compile("^oo+(?!e)"), "o"),
+)
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30faー]+")
 WORD = re.compile(r"\w+")
 FOREIGN_KANA = {
@@ -63,7 +67,7 @@ def unified(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text in the spelling that all its spellings share; punctuation stays."""
-    folded = unified(text).casefold()
+    folded = unified(text).casefold().replace("_", " ")
     if not folded.isascii():
         marked = unicodedata.normalize("NFKD", folded)
         bare = unicodedata.normalize("NFKC", ACCENTS.sub("", marked)).translate(UNDECOMPOSED)
@@ -77,7 +81,7 @@ def words(text: str) -> list[str]:
     >>> words("O'Brien-Smith, Dr.")
     ['obrien', 'smith', 'dr']
     """
-    return WORD.findall(plain(APOSTROPHES.sub("", text)).replace("_", " "))
+    return WORD.findall(plain(APOSTROPHES.sub("", text)))
 
 
 def _may_be_long(text: str) -> bool:

@@ -15,8 +15,8 @@ TITLES = """
 """
 DEGREES = "phd md mba esq dds msc bsc cpa"
 JOINED = """
-    mc mac o d l de del della di da do dos das du la le los van von vom zu zum zur der den dem
-    ten ter te el al bin ben ibn st
+    mc mac d l de del della di da do dos das du la le los van von vom zu zum zur der den dem
+    ten ter te el al bin ben ibn st vander vanden dela delos
 """
 PREFIXES, SUFFIXES, PARTICLES = (frozenset(said.split()) for said in (TITLES, DEGREES, JOINED))
 GENERATIONS = {
@@ -30,8 +30,13 @@ GENERATIONS = {
     "3rd": "iii",
     "iv": "iv",
 }
-POLITE = re.compile(r"(?<=\w)\s*(?:さん|様|さま|殿|先生|くん|ちゃん|(?<=\s)[氏君])+$|-san$|-sama$")
+RANKS = frozenset("様殿氏君") | {"先生"}
+AFTER_NAME = SUFFIXES | RANKS | set(GENERATIONS)
+POLITE = re.compile(
+    r"(?<=.)(?:\s*(?:さん|様|さま|殿|先生|くん|ちゃん|-san|-sama)\W*)+$", re.IGNORECASE
+)
 ASIDE = re.compile(r"\([^)]*\)")
+BEFORE_NAME = re.compile(rf"\b({'|'.join(JOINED.split())}|o(?! o)) (?=\w)")
 NOBODY = frozenset(plain(word) for word in ("unknown", "anonymous", "unbekannt", "inconnu", "不明"))
 Name = tuple[str | None, str | None]
 
@@ -53,27 +58,16 @@ def family_name(text: str) -> Name:
     (('mcdonald', None), ('vanderberg', None), ('vanderberg', 'iii'))
     """
     name, generation = _person(text)
-    last = len(name) - 1
-    joined = "".join(
-        word if word in PARTICLES and at < last else f"{word} " for at, word in enumerate(name)
-    )
-    return joined.strip() or None, generation
-
-
-def without_titles(text: list[str]) -> list[str]:
-    """Return the words of a name without titles at its ends; the last word left is the name."""
-    first, last = 0, len(text)
-    while first < last - 1 and text[first] in PREFIXES:
-        first += 1
-    while first < last - 1 and text[last - 1] in SUFFIXES:
-        last -= 1
-    return text[first:last]
+    joined = BEFORE_NAME.sub(r"\1", " ".join(name))
+    return joined or None, generation
 
 
 def _person(text: str) -> tuple[list[str], str | None]:
-    text = POLITE.sub("", text.strip())
-    name = without_titles(words(ASIDE.sub(" ", text)) or words(text))
-    generation = GENERATIONS.get(name[-1]) if len(name) > 1 else None
-    if generation:
-        name = without_titles(name[:-1])
+    """Return the words of a name without titles and degrees, unless nothing else is there."""
+    text = POLITE.sub("", text)
+    name, generation = words(ASIDE.sub(" ", text)) or words(text), None
+    while len(name) > 1 and name[-1] in AFTER_NAME:
+        generation = GENERATIONS.get(name.pop(), generation)
+    while len(name) > 1 and name[0] in PREFIXES:
+        name = name[1:]
     return ([] if name and name[0] in NOBODY else name), generation

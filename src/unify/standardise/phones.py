@@ -85,7 +85,7 @@ def phone(text: str, region: str | None) -> str | None:
     if PLAIN.fullmatch(written):
         digits = SEPARATORS.sub("", written)
         told = _abroad(digits[1:]) if digits.startswith("+") else _at_home(digits, region)
-    return told or _parsed(written, region) or _digits(written)
+    return told or _parsed(written, region) or _digits(written, region)
 
 
 def _abroad(digits: str) -> str | None:
@@ -117,12 +117,14 @@ def _parsed(written: str, region: str | None) -> str | None:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    told = str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return told if _abroad(told[1:]) in {told, None} else None  # +49 00 83 is no number
 
 
-def _digits(written: str) -> str | None:
+def _digits(written: str, region: str | None) -> str | None:
     """Return what can still be compared; with a plus where the country was meant to be in it."""
     digits = NO_DIGIT.sub("", written)
     if len(digits) < FEWEST_DIGITS or len(set(digits)) == 1:
         return None
-    return f"+{digits}" if written.startswith("+") else digits
+    told = f"+{digits}" if written.startswith("+") else digits
+    return told if told == written else phone(told, region)
