@@ -50,6 +50,16 @@ def test_every_row_is_accounted_for(told, trained):
     assert fields(told.out, "orders")[3] == "3"
 
 
+def test_the_report_of_a_training_tells_what_a_check_tells(told, trained):
+    report = (trained.built / "report.html").read_text("utf-8")
+    row = re.search(r'<tr><th scope="row">Personas</th>(.*?)</tr>', report)[1]
+    possible, rule, missing, needed, found = re.findall("<td>(.*?)</td>", row)
+    assert [possible, needed, found, missing] == [
+        cell for cell in fields(told.out, "personas") if not cell.startswith("customers")
+    ]
+    assert rule == "customers who ordered"
+
+
 def test_a_check_changes_no_result(copied, command):
     before = copied.results()
     command(copied, "train", "--check")
