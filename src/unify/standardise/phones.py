@@ -15,13 +15,11 @@ from phonenumbers import (
     NumberParseException,
     PhoneMetadata,
     PhoneNumberFormat,
-    ValidationResult,
 )
 
 from src.unify.standardise.letters import unified
 
-PLAIN = re.compile(r"[+(]?[\d ().\-/\u00a0]+")
-SEPARATORS = re.compile(r"[ ().\-/\u00a0]")
+PLAIN = re.compile(r"[+(]?[\d ().\-/]+")
 NO_DIGIT = re.compile(r"[^0-9]")
 TRUNK_IN_BRACKETS = "(0)"
 EXTENSION = re.compile(r"[\s,;]*(?:ext|extn|extension|durchwahl|x|#|内線)[\s.:=]*\d{1,7}$")
@@ -34,6 +32,7 @@ class Plan:
     """How numbers of one country calling code are written, as phonenumbers has it."""
 
     code: str
+    abroad: re.Pattern[str]
     number: re.Pattern[str]
     prefix: re.Pattern[str] | None
     lengths: frozenset[int]
@@ -58,6 +57,7 @@ def _plan(region: str) -> Plan | None:
     parsing = data.national_prefix_for_parsing
     return Plan(
         str(data.country_code),
+        re.compile(data.international_prefix or "00"),
         re.compile(described.national_number_pattern or ""),
         re.compile(parsing) if parsing else None,
         frozenset(described.possible_length),
@@ -65,7 +65,9 @@ def _plan(region: str) -> Plan | None:
 
 
 def phone(text: str, region: str | None) -> str | None:
-    """Return a number in E.164; its digits where it is none; null where these are too few.
+    """Return a number in E.164; its digits where it is none; null where these say nothing.
+
+    The digits keep a plus where the country was meant to be among them.
 
     Parameters
     ----------
@@ -81,11 +83,17 @@ def phone(text: str, region: str | None) -> str | None:
     written = EXTENSION.sub("", unified(text).lower()).replace(TRUNK_IN_BRACKETS, "")
     if written.startswith("00"):
         written = f"+{written[2:].lstrip()}"
+    digits = NO_DIGIT.sub("", written)
+    if len(set(digits)) == 1:
+        return None  # 0000000
     told = None
     if PLAIN.fullmatch(written):
-        digits = SEPARATORS.sub("", written)
-        told = _abroad(digits[1:]) if digits.startswith("+") else _at_home(digits, region)
-    return told or _parsed(written, region) or _digits(written, region)
+        told = _abroad(digits) if "+" in written else _at_home(digits, region)
+    told = told or _parsed(written, region)
+    if told or len(digits) < FEWEST_DIGITS:
+        return told
+    bare = f"+{digits}" if written.startswith("+") else digits
+    return bare if bare == written else phone(bare, region)
 
 
 def _abroad(digits: str) -> str | None:
@@ -100,7 +108,7 @@ def _abroad(digits: str) -> str | None:
 
 def _at_home(digits: str, region: str | None) -> str | None:
     plan = _plan(region) if region else None
-    if plan is None or digits.startswith((plan.code, "00", "01")):
+    if plan is None or digits.startswith(plan.code) or plan.abroad.match(digits):
         return None  # may be written as from abroad: left to the library
     national = plan.national(digits)
     return f"+{plan.code}{national}" if national else None
@@ -111,20 +119,12 @@ def _number(digits: str) -> int:
 
 
 def _parsed(written: str, region: str | None) -> str | None:
+    """Return what the library reads, a number too long or short for its country included."""
     try:
         number = phonenumbers.parse(written, region)
     except NumberParseException:
         return None
-    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+    if len(str(number.national_number)) < FEWEST_DIGITS:
         return None
     told = str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
     return told if _abroad(told[1:]) in {told, None} else None  # +49 00 83 is no number
-
-
-def _digits(written: str, region: str | None) -> str | None:
-    """Return what can still be compared; with a plus where the country was meant to be in it."""
-    digits = NO_DIGIT.sub("", written)
-    if len(digits) < FEWEST_DIGITS or len(set(digits)) == 1:
-        return None
-    told = f"+{digits}" if written.startswith("+") else digits
-    return told if told == written else phone(told, region)

@@ -12,7 +12,7 @@ from src.unify.standardise.emails import email
 from src.unify.standardise.full_names import split_full_name
 from src.unify.standardise.letters import unified
 from src.unify.standardise.person_names import family_name, given_name
-from src.unify.standardise.phones import phone
+from src.unify.standardise.phone_columns import commonest, phones
 from src.unify.standardise.roots import given_root
 
 Columns = dict[str, Column]
@@ -48,8 +48,8 @@ def standardise(records: pa.Table, region: str | None = None, zone: str = "UTC")
         where the two are absent), ``email``, ``phone``, ``street``, ``house_number``,
         ``postal_code``, ``city``, ``region``, ``country``, ``birth_at`` (UTC), ``gender``,
         ``national_id``; other columns are left out
-    region : ISO code of the country whose telephone numbers are meant where a record's country is
-        unknown; if it is not given, the country that most records name
+    region : ISO code of the country in which telephone numbers are dialled that nothing else tells
+        of; if it is not given, the country that most records name
     zone : of the calendar in which ``birth_at`` is the midnight of a birthday
 
     Returns
@@ -112,23 +112,11 @@ def _streets(found: Columns) -> Columns:
     return {"street": name, "house_number": number}
 
 
-def _phones(found: Columns, country_codes: Column | None, region: str | None) -> Columns:
+def _phones(found: Columns, codes: Column | None, region: str | None) -> Columns:
     if "phone" not in found:
         return {}
-    phones = found["phone"]
-    if country_codes is None:
-        country_codes = pa.nulls(len(phones), pa.string())
-    regions = pc.fill_null(country_codes, region or _commonest(country_codes) or "")
-    return {
-        "phone": split_pairs(lambda text, at: (phone(text, at or None),), phones, regions, 1)[0]
-    }
-
-
-def _commonest(column: Column) -> str | None:
-    """Return the most frequent text, the first in the alphabet of equals."""
-    counts = column.drop_null().value_counts().to_pylist()
-    ranked = sorted(counts, key=lambda entry: (-entry["counts"], entry["values"]))
-    return str(ranked[0]["values"]) if ranked else None
+    countries = pa.nulls(len(found["phone"]), pa.string()) if codes is None else codes
+    return {"phone": phones(found["phone"], countries, region or commonest(countries))}
 
 
 def _dates(moments: pa.ChunkedArray, zone: str) -> Column:

@@ -147,12 +147,23 @@ def test_only_what_came_in_goes_out():
     ]
 
 
-def test_telephones_are_those_of_the_country_most_records_name():
-    phones = {"phone": ["020 7946 0018"] * 3, "country": ["UK", None, "Mars"]}
-    assert standardise(pa.table(phones))["phone"].to_pylist() == ["+442079460018"] * 3
+def test_a_number_without_a_country_is_dialled_where_most_are():
+    phones = {"phone": ["020 7946 0018", "7946 0019", "030 90"], "country": ["UK", None, "Mars"]}
+    told = standardise(pa.table(phones))["phone"].to_pylist()
+    assert told == ["+442079460018", "+4479460019", None]
     alone = pa.table({"phone": ["030 901820"]})
     assert standardise(alone)["phone"].to_pylist() == ["030901820"]
     assert standardise(alone, region="DE")["phone"].to_pylist() == ["+4930901820"]
+
+
+def test_a_number_without_a_country_is_the_only_known_one_that_ends_so():
+    numbers = ["+81 90 1234 5678", "090-1234-5678", "020 7946 0018", "+44 20 7946 0018"]
+    countries = ["Japan", None, None, None]
+    told = standardise(pa.table({"phone": numbers, "country": countries}))["phone"].to_pylist()
+    assert told == ["+819012345678", "+819012345678", "+442079460018", "+442079460018"]
+    twice = {"phone": ["+33 30 901820", "+49 30 901820", "030 901820"]}
+    assert standardise(pa.table(twice), region="DE")["phone"].to_pylist()[2] == "+4930901820"
+    assert standardise(pa.table(twice))["phone"].to_pylist()[2] == "030901820"
 
 
 def test_a_birthday_is_that_of_the_calendar():
