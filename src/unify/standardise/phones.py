@@ -21,7 +21,6 @@ from src.unify.standardise.letters import unified
 
 PLAIN = re.compile(r"[+(]?[\d ().\-/]+")
 NO_DIGIT = re.compile(r"[^0-9]")
-TRUNK_IN_BRACKETS = "(0)"
 EXTENSION = re.compile(r"[\s,;]*(?:ext|extn|extension|durchwahl|x|#|内線)[\s.:=]*\d{1,7}$")
 FEWEST_DIGITS = 6
 LONGEST_COUNTRY_CODE = 3
@@ -80,7 +79,7 @@ def phone(text: str, region: str | None) -> str | None:
     >>> phone("7946 0018 ext. 9", None), phone("123", "GB")
     ('79460018', None)
     """
-    written = EXTENSION.sub("", unified(text).lower()).replace(TRUNK_IN_BRACKETS, "")
+    written = EXTENSION.sub("", unified(text).lower())
     if written.startswith("00"):
         written = f"+{written[2:].lstrip()}"
     digits = NO_DIGIT.sub("", written)

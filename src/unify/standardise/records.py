@@ -84,7 +84,7 @@ def _names(found: Columns) -> Columns:
         told["given_root"] = mapped(given_root, told["given_name"])
     if suffixes:
         known = [found["name_suffix"]] if "name_suffix" in found else []
-        told["name_suffix"] = pc.coalesce(*known, *suffixes[::-1])
+        told["name_suffix"] = pc.coalesce(*known, *suffixes)
     return told
 
 

@@ -20,7 +20,8 @@ from src.unify.standardise.countries import country
         (["8 bis, rue de la Paix", "8bis rue de la Paix"], ("rue de la paix", "8bis")),
         (["5, bd Voltaire", "5 Boulevard Voltaire"], ("boulevard voltaire", "5")),
         (["Avda. de América 9", "Avenida de America, 9"], ("avenue de america", "9")),
-        (["渋谷１丁目２番３号", "渋谷1-2-3", "渋谷１－２－３"], ("渋谷", "1-2-3")),  # noqa: RUF001
+        (["渋谷１丁目２番３号", "渋谷1-2-3",
+          "渋谷１－２－３", "渋谷1\u22122\u22123"], ("渋谷", "1-2-3")),  # noqa: RUF001
         (["3/45 Smith Street", "3/45 Smith St"], ("smith street", "3/45")),
         (["5th Avenue", "5th Ave."], ("5th avenue", None)),
         (["Dr. Martin Luther King Drive 4", "4 Dr Martin Luther King Dr"],
@@ -85,7 +86,7 @@ def test_places():
         ("CZ", ["Czechia", "Czech Republic", "Česko"]),
         ("NL", ["Nederland", "Netherlands", "The Netherlands", "Holland", "Niederlande"]),
         ("KR", ["South Korea", "Korea", "대한민국"]),
-        (None, ["Mars", "zz", "xa", "-", "European Union", "Atlantis"]),
+        (None, ["Mars", "zz", "xa", "-", "European Union", "SU", "Atlantis"]),
     ],
 )  # fmt: skip
 def test_spellings_of_one_country_meet(code, spellings):

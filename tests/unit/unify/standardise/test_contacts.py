@@ -62,6 +62,11 @@ def test_emails(written, expected):
         ("030-901820 Durchwahl 7", "DE", "+4930901820"),
         ("06 12 34 56 78", "FR", "+33612345678"),
         ("06 698 12345", "IT", "+390669812345"),
+        ("+39 (0)6 698 12345", None, "+390669812345"),
+        ("49 30 901820", "DE", "+4930901820"),
+        ("010 44 20 7946 0018", "JP", "+442079460018"),
+        ("015 11 98765-4321", "BR", "+5511987654321"),
+        ("011 15 1234-5678", "AR", "+5491112345678"),
         ("090-1234-5678", "JP", "+819012345678"),
         ("０９０ー１２３４ー５６７８", "JP", "+819012345678"),
         ("03(1234)5678 内線12", "JP", "+81312345678"),
@@ -77,6 +82,13 @@ def test_emails(written, expected):
 )
 def test_phones(written, region, expected):
     assert phone(written, region) == expected
+
+
+@pytest.mark.parametrize("written", ["k0000tel 098355", "0.000tel 58355", "5a49)2 499", "49+20496"])
+def test_what_is_no_number_is_read_once(written):
+    once = phone(written, "DE")
+    assert once
+    assert phone(once, "DE") == once
 
 
 def test_numbers_are_those_of_the_library():

@@ -54,6 +54,7 @@ def test_spellings_of_one_family_name_meet(spellings, expected):
 
 def test_a_generation_is_beside_the_name():
     assert family_name("Smith Jr.") == family_name("Smith, Junior") == ("smith", "jr")
+    assert family_name("Smith Jr., PhD") == family_name("Smith PhD Jr.") == ("smith", "jr")
     assert family_name("Smith Sr") == ("smith", "sr")
     assert family_name("Smith III, MD") == ("smith", "iii")
 
@@ -73,6 +74,7 @@ def test_a_generation_is_beside_the_name():
         ("Ludwig van Beethoven", "Ludwig", "van Beethoven"),
         ("Juan de la Cruz", "Juan", "de la Cruz"),
         ("van der Berg, Jan", "Jan", "van der Berg"),
+        ("Ann D Smith", "Ann D", "Smith"),
         ("Van Morrison", "Van", "Morrison"),
         ("DUPONT Jean", "Jean", "DUPONT"),
         ("JEAN DUPONT", "JEAN", "DUPONT"),

@@ -148,9 +148,10 @@ def test_only_what_came_in_goes_out():
 
 
 def test_a_number_without_a_country_is_dialled_where_most_are():
-    phones = {"phone": ["020 7946 0018", "7946 0019", "030 90"], "country": ["UK", None, "Mars"]}
-    told = standardise(pa.table(phones))["phone"].to_pylist()
-    assert told == ["+442079460018", "+4479460019", None]
+    numbers = ["020 7946 0018", "07700 900123", "020 7946 0019", "030 90", "030 901820"]
+    records = pa.table({"phone": numbers, "country": ["UK", "GB", None, "Mars", "DE"]})
+    told = standardise(records)["phone"].to_pylist()
+    assert told == ["+442079460018", "+447700900123", "+442079460019", None, "+4930901820"]
     alone = pa.table({"phone": ["030 901820"]})
     assert standardise(alone)["phone"].to_pylist() == ["030901820"]
     assert standardise(alone, region="DE")["phone"].to_pylist() == ["+4930901820"]
@@ -161,6 +162,9 @@ def test_a_number_without_a_country_is_the_only_known_one_that_ends_so():
     countries = ["Japan", None, None, None]
     told = standardise(pa.table({"phone": numbers, "country": countries}))["phone"].to_pylist()
     assert told == ["+819012345678", "+819012345678", "+442079460018", "+442079460018"]
+    others = {"phone": ["+44 20 7946 0018", "030 7946 0018", "+49 30 901820", "090 1820"]}
+    told = standardise(pa.table(others))["phone"].to_pylist()
+    assert told == ["+442079460018", "03079460018", "+4930901820", "0901820"]
     twice = {"phone": ["+33 30 901820", "+49 30 901820", "030 901820"]}
     assert standardise(pa.table(twice), region="DE")["phone"].to_pylist()[2] == "+4930901820"
     assert standardise(pa.table(twice))["phone"].to_pylist()[2] == "030901820"
