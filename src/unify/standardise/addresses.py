@@ -2,7 +2,7 @@
 
 import re
 
-from src.unify.standardise.letters import APOSTROPHES, plain, unified, words
+from src.unify.standardise.letters import APOSTROPHES, LETTERS, plain, unified, words
 
 LONG = {
     "ave": "avenue",
@@ -50,7 +50,7 @@ UNIT = re.compile(
 BLOCKS = r"(?:[-/]\d+[a-z]?)*(?: ?(?:bis|ter|quater)\b)?"
 NUMBER_FIRST = re.compile(rf"^(?:n[or] )?(\d+[a-z]?{BLOCKS}) (?=.*[^\W\d])")
 NUMBER_LAST = re.compile(rf"(?:^| |(?<=[^\x00-\x7f]))(?:n[or] )?(\d+[a-z]?{BLOCKS}(?: [a-z])?)$")
-BETWEEN_WORDS = re.compile(r"[^\w/#-]+|(?<!\d)[/-]+|[/-]+(?!\d)|#+(?!\d)")
+BETWEEN_WORDS = re.compile(rf"[^{LETTERS}/#-]+|(?<!\d)[/-]+|[/-]+(?!\d)|#+(?!\d)")
 NOT_IN_NUMBERS = re.compile(r"[^\w/-]|_")
 COUNTRY_BEFORE = re.compile(r"^[A-Z]{1,3}-(?=\d{4,5}$)")  # D-80331
 ZIP_PLUS_FOUR = re.compile(r"^(\d{5})-\d{4}$")

@@ -15,7 +15,8 @@ import unicodedata
 
 import jaconv
 
-ACCENTS = re.compile("[\u0300-\u036f]")  # the marks of kana are others, and part of the letter
+ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f]")  # Latin, Hebrew, Arabic
+LETTERS = r"\w\u0900-\u109f\u1780-\u17ff\u3099\u309a"  # with the vowel signs from India to Cambodia
 UNDECOMPOSED = str.maketrans(
     {
         "\u0131": "i",
@@ -31,7 +32,7 @@ UNDECOMPOSED = str.maketrans(
 )
 APOSTROPHES = re.compile("['`\u00b4\u02bc\u2018\u2019\uff07]")
 VOWELS = ("ae", "oe", "ue", "ou", "uu", "oo")
-DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
+DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]|(?<=\d)ー(?=\d)")
 UMLAUT = re.compile(r"(?<![aeiouq])(?<!g(?=ue[^n]))([aou])e(?=[b-df-hjkmnp-twxz]|l++(?![aeos]*\b))")
 ROMAJI = re.compile(  # the syllables of Hepburn's system
     r"(?:[kgnhbpmr]y[auo]|(?:sh|ch|j)[aiuo]|[kgnbpmr]?[aiueo]|[sz][aueo]|[td][aeo]|tsu|h[aieo]|fu"
@@ -43,7 +44,7 @@ LONG_VOWELS = (
     (re.compile("^oo+(?!e)"), "o"),
 )
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30faー]+")
-WORD = re.compile(r"\w+")
+WORD = re.compile(f"[{LETTERS}]+")
 FOREIGN_KANA = {
     "しぇ": "she",
     "じぇ": "je",

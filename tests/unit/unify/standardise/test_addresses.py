@@ -21,11 +21,12 @@ from src.unify.standardise.countries import country
         (["5, bd Voltaire", "5 Boulevard Voltaire"], ("boulevard voltaire", "5")),
         (["Avda. de América 9", "Avenida de America, 9"], ("avenue de america", "9")),
         (["渋谷１丁目２番３号", "渋谷1-2-3",
-          "渋谷１－２－３", "渋谷1\u22122\u22123"], ("渋谷", "1-2-3")),  # noqa: RUF001
+          "渋谷１－２－３", "渋谷1\u22122\u22123", "渋谷1ー2ー3"], ("渋谷", "1-2-3")),  # noqa: RUF001
         (["3/45 Smith Street", "3/45 Smith St"], ("smith street", "3/45")),
         (["5th Avenue", "5th Ave."], ("5th avenue", None)),
         (["Dr. Martin Luther King Drive 4", "4 Dr Martin Luther King Dr"],
          ("dr martin luther king drive", "4")),
+        (["12 गांधी मार्ग", "गांधी मार्ग 12"], ("गांधी मार्ग", "12")),
         (["12"], (None, "12")),
         (["?"], (None, None)),
     ],
@@ -86,7 +87,7 @@ def test_places():
         ("CZ", ["Czechia", "Czech Republic", "Česko"]),
         ("NL", ["Nederland", "Netherlands", "The Netherlands", "Holland", "Niederlande"]),
         ("KR", ["South Korea", "Korea", "대한민국"]),
-        (None, ["Mars", "zz", "xa", "-", "European Union", "SU", "Atlantis"]),
+        (None, ["Mars", "zz", "xa", "-", "European Union", "SU", "Kongo", "Atlantis"]),
     ],
 )  # fmt: skip
 def test_spellings_of_one_country_meet(code, spellings):
