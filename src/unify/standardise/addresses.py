@@ -12,7 +12,6 @@ LONG = {
     "bd": "boulevard",
     "blvd": "boulevard",
     "boul": "boulevard",
-    "c": "calle",
     "cct": "circuit",
     "ch": "chemin",
     "cir": "circle",
@@ -39,6 +38,7 @@ LONG = {
     "terr": "terrace",
 }
 WINDS = {"n": "north", "e": "east", "s": "south", "w": "west"}
+AT_THE_START = {"c": "calle", "r": "rue"}
 AT_THE_END = {"st": "street", "dr": "drive"}  # elsewhere they are a saint and a doctor
 SAINTS = {"st": "saint", "ste": "sainte"}
 GERMAN_STREET = re.compile(r"(?<=\w\w)\s*(?:strasse|str)\b")  # Hauptstr. as Haupt Strasse
@@ -116,12 +116,13 @@ def _without_number(name: str) -> tuple[str, str | None]:
 
 
 def _spelt_out(name: list[str]) -> str | None:
-    last = len(name) - 1
-    while last > 0 and name[last] in {*WINDS, *WINDS.values()}:
+    told = [LONG.get(word, word) for word in name]
+    for at in {0, len(told) - 1} if len(told) > 1 else ():
+        told[at] = WINDS.get(told[at], told[at])
+    last = len(told) - 1
+    while last > 0 and told[last] in WINDS.values():
         last -= 1
-    long = LONG | WINDS | SAINTS
-    told = [
-        AT_THE_END[word] if at == last > 0 and word in AT_THE_END else long.get(word, word)
-        for at, word in enumerate(name)
-    ]
-    return " ".join(told) or None
+    if last > 0:
+        told[last] = AT_THE_END.get(told[last], told[last])
+        told[0] = AT_THE_START.get(told[0], told[0])
+    return " ".join(SAINTS.get(word, word) for word in told) or None

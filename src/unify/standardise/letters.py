@@ -2,8 +2,8 @@
 
 >>> plain("Jürgen"), plain("Juergen"), plain("JURGEN")
 ('jurgen', 'jurgen', 'jurgen')
->>> plain("ヨウコ"), plain("ﾖｳｺ"), plain("ようこ"), plain("Yōko"), plain("Youko")
-('yoko', 'yoko', 'yoko', 'yoko', 'yoko')
+>>> plain("ヨウコ"), plain("ﾖｳｺ"), plain("ようこ"), plain("Yōko")
+('yoko', 'yoko', 'yoko', 'yoko')
 
 Kanji stay as they are. ``ae``, ``oe``, ``ue`` are read as umlauts where German writes them so:
 before a consonant, but not in Michael, Samuel, Miguel, Queen, Ueno. What is lost (Boer = Bor) is
@@ -31,7 +31,6 @@ UNDECOMPOSED = str.maketrans(
     }
 )
 APOSTROPHES = re.compile("['`\u00b4\u02bc\u2018\u2019\uff07]")
-VOWELS = ("ae", "oe", "ue", "ou", "uu", "oo")
 DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]|(?<=\d)ー(?=\d)")
 UMLAUT = re.compile(r"(?<![aeiouq])(?<!g(?=ue[^n]))([aou])e(?=[b-df-hjkmnp-twxz]|l++(?![aeos]*\b))")
 ROMAJI = re.compile(  # the syllables of Hepburn's system
@@ -72,8 +71,10 @@ def plain(text: str) -> str:
     if not folded.isascii():
         marked = unicodedata.normalize("NFKD", folded)
         bare = unicodedata.normalize("NFKC", ACCENTS.sub("", marked)).translate(UNDECOMPOSED)
-        folded = KANA.sub(_romanised, jaconv.kata2hira(bare)) if _has_kana(bare) else bare
-    return WORD.sub(_without_length, folded) if _may_be_long(folded) else folded
+        folded = KANA.sub(_romanised, jaconv.kata2hira(bare)) if KANA.search(bare) else bare
+    if not any(pair in folded for pair in ("ae", "oe", "ue")):
+        return folded
+    return WORD.sub(_without_umlauts, folded)
 
 
 def words(text: str) -> list[str]:
@@ -85,22 +86,21 @@ def words(text: str) -> list[str]:
     return WORD.findall(plain(APOSTROPHES.sub("", text)))
 
 
-def _may_be_long(text: str) -> bool:
-    return any(pair in text for pair in VOWELS)
+def shortened(word: str) -> str:
+    """Return a word, if it may be a Japanese one, without its long vowels.
+
+    >>> shortened("satou"), shortened("matsuura"), shortened("oota"), shortened("inoue")
+    ('sato', 'matsura', 'ota', 'inoue')
+    """
+    if any(pair in word for pair in ("ou", "uu", "oo")) and ROMAJI.fullmatch(word):
+        for long, short in LONG_VOWELS:
+            word = long.sub(short, word)
+    return word
 
 
-def _has_kana(text: str) -> bool:
-    return KANA.search(text) is not None
-
-
-def _without_length(word: re.Match[str]) -> str:
-    """Write a word without what umlauts and long vowels add in other spellings."""
+def _without_umlauts(word: re.Match[str]) -> str:
     text = word.group()
-    if not ROMAJI.fullmatch(text):
-        return UMLAUT.sub(r"\1", text)
-    for long, short in LONG_VOWELS:
-        text = long.sub(short, text)
-    return text
+    return text if ROMAJI.fullmatch(text) else UMLAUT.sub(r"\1", text)
 
 
 def _romanised(kana: re.Match[str]) -> str:
@@ -112,4 +112,6 @@ def _romanised(kana: re.Match[str]) -> str:
     for foreign, latin in FOREIGN_KANA.items():
         text = text.replace(foreign, latin)
     latin = str(jaconv.kana2alphabet(text)).replace("-", "").replace("ー", "")
-    return latin.replace("oo", "ou")  # オオタ and トオル are Ota and Toru in Latin letters
+    return shortened(
+        latin.replace("oo", "ou")
+    )  # オオタ and トオル are Ota and Toru in Latin letters

@@ -6,7 +6,7 @@ father two people, left out it would make father and son one.
 
 import re
 
-from src.unify.standardise.letters import plain, words
+from src.unify.standardise.letters import plain, shortened, words
 
 TITLES = """
     mr mrs ms miss mx dr prof professor doctor sir madam rev
@@ -70,4 +70,5 @@ def _person(text: str) -> tuple[list[str], str | None]:
         generation = GENERATIONS.get(name.pop(), generation)
     while len(name) > 1 and name[0] in PREFIXES:
         name = name[1:]
+    name = [shortened(word) for word in name]
     return ([] if name and name[0] in NOBODY else name), generation

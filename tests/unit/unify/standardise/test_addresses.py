@@ -10,6 +10,8 @@ from src.unify.standardise.countries import country
         (["12 High Street", "12 HIGH ST.", "12, High St", "High Street 12"], ("high street", "12")),
         (["12 St. John's Rd", "12 Saint Johns Road"], ("saint johns road", "12")),
         (["4 High St North", "4 High Street N."], ("high street north", "4")),
+        (["4 N Mountain Rd", "4 North Mountain Road"], ("north mountain road", "4")),
+        (["C/ Mayor 5", "Calle Mayor, 5"], ("calle mayor", "5")),
         (["221B Baker Street", "221b Baker St"], ("baker street", "221b")),
         (["Flat 2, 12 High Street", "12 High Street Apt. 427", "12 High St #5"],
          ("high street", "12")),

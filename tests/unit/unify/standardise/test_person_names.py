@@ -45,7 +45,10 @@ def test_given_names(written, name, suffix):
         (["Smith, PhD", "Smith MD", "Mrs. Smith"], "smith"),
         (["Le", "LE", "Lê"], "le"),
         (["Herr", "herr"], "herr"),
-        (["サトウ 様", "Sato"], "sato"),
+        (["サトウ 様", "Sato", "Satō", "Satou", "ｻﾄｳ"], "sato"),
+        (["オオタ", "Ota", "Ōta", "Oota"], "ota"),
+        (["マツウラ", "Matsuura"], "matsura"),
+        (["Louis"], "louis"),
     ],
 )
 def test_spellings_of_one_family_name_meet(spellings, expected):
