@@ -11,6 +11,7 @@ from src.unify.standardise.countries import country
         (["12 St. John's Rd", "12 Saint Johns Road"], ("saint johns road", "12")),
         (["4 High St North", "4 High Street N."], ("high street north", "4")),
         (["4 N Mountain Rd", "4 North Mountain Road"], ("north mountain road", "4")),
+        (["5 rue E. Zola", "rue E Zola 5"], ("rue e zola", "5")),
         (["C/ Mayor 5", "Calle Mayor, 5"], ("calle mayor", "5")),
         (["221B Baker Street", "221b Baker St"], ("baker street", "221b")),
         (["Flat 2, 12 High Street", "12 High Street Apt. 427", "12 High St #5"],

@@ -18,6 +18,7 @@ from src.unify.standardise.letters import plain, words
         (["オオタ", "Ota", "Ōta"], "ota"),
         (["ガッコウ", "ｶﾞｯｺｳ", "Gakko"], "gakko"),
         (["ヨーコ", "ヨウコ", "Yoko"], "yoko"),
+        (["トオル", "Tōru", "Toru"], "toru"),
         (["イノウエ", "Inoue"], "inoue"),
         (["一ノ瀬", "一の瀬"], "一の瀬"),
     ],
