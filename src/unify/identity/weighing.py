@@ -1,0 +1,125 @@
+"""What the pairs that were looked at weigh: odds, rules, and what is known to be two people."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from src.engine import Engine
+from src.unify.identity.evidence import NAMES
+from src.unify.identity.mixture import LEARNT, OTHERS, STRANGER, Floats, Mixture
+
+IDENTIFYING = ("birth_date", "national_id", "phone", "email", "place")
+CONTRADICTING = ("given_name", "birth_date", "name_suffix")
+CONTRADICTION = -5.0  # log2: fewer than 1 in 32 pairs of one person's records disagree so
+DOUBT = -1.0  # log2: from here on a shared mailbox alone is not enough
+WEIGHT_LEAST = -5.0  # log2 odds under which a pair is forgotten
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs worth knowing of, one entry each; records are numbered from 0.
+
+    Parameters
+    ----------
+    left, right : the two records
+    weight : log2 of the odds that they are one person
+    certain : whether a rule takes them for one: they share a personal number, or a mailbox that no
+        two people are known to share
+    apart : whether a given name or a date of birth says that they are two
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    weight: Floats
+    certain: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
+
+
+def no_pairs() -> Pairs:
+    """Return what is found where nothing can be compared."""
+    numbers, flags = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+    return Pairs(numbers, numbers, np.empty(0), flags, flags)
+
+
+def weighed(engine: Engine, looked_at: str, patterns: pd.DataFrame, mixture: Mixture) -> Pairs:
+    """Weigh pairs by their pattern and by how frequent the values are that they share.
+
+    Parameters
+    ----------
+    looked_at : pairs as Splink gives them: ``id_l``, ``id_r``, per comparison its level
+        ``gamma_...`` and what frequency adds, ``mw_tf_adj_...``
+    patterns : every pattern of levels there is, a column per comparison
+    """
+    engine.con.register("known_patterns", _known(patterns, mixture))
+    on = " AND ".join(f"gamma_{name} = known.{name}" for name in mixture.names)
+    columns = set(engine.con.sql(f"FROM {looked_at}").columns)
+    total = {
+        other: " + ".join([f"against_{other}", *_frequency(other, mixture.names, columns)])
+        for other in OTHERS
+    }
+    odds = " + ".join(f"pow(2.0, -({weight}))" for weight in total.values())
+    mailbox = "email_l" if "email" in mixture.names else "NULL"
+    engine.con.execute(
+        f"CREATE OR REPLACE TABLE weighed AS FROM {looked_at} JOIN known_patterns AS known ON {on}"
+        f" SELECT id_l, id_r, -log2({odds}) AS weight, {total[STRANGER]} AS stranger,"
+        f" {_same('national_id', mixture)} AS same_number, {_same('email', mixture)} AS same_email,"
+        f" {mailbox} AS email, {_contradiction(mixture)} AS told,"
+        f" {_beyond_names(mixture)} AS beyond,"
+        f" told < {CONTRADICTION} AS apart"
+    )
+    engine.con.unregister("known_patterns")
+    contested = "FROM weighed SELECT email WHERE same_email AND apart"
+    certain = f"same_email AND told >= {DOUBT} AND email NOT IN ({contested})"
+    found = engine.con.sql(
+        f"FROM (FROM weighed SELECT *, same_number OR coalesce({certain}, false) AS certain)"
+        f" SELECT id_l, id_r, weight, certain, apart WHERE (beyond AND weight >= {WEIGHT_LEAST})"
+        " OR certain OR (apart AND stranger - told > 0) ORDER BY id_l, id_r"
+    ).df()
+    return Pairs(
+        found["id_l"].to_numpy(np.int64),
+        found["id_r"].to_numpy(np.int64),
+        found["weight"].to_numpy(np.float64),
+        found["certain"].to_numpy(np.bool_),
+        found["apart"].to_numpy(np.bool_),
+    )
+
+
+def _known(patterns: pd.DataFrame, mixture: Mixture) -> pd.DataFrame:
+    grid = patterns[list(mixture.names)].to_numpy(np.int64)
+    against = {f"against_{other}": w for other, w in mixture.weights(grid).items()}
+    contradiction = mixture.contradiction(grid, CONTRADICTING)
+    return patterns[list(mixture.names)].assign(**against, contradiction=contradiction)
+
+
+def _same(name: str, mixture: Mixture) -> str:
+    """Return SQL for the highest level of a comparison."""
+    if name not in mixture.names:
+        return "false"
+    levels = mixture.shares[STRANGER][mixture.names.index(name)]
+    return f"gamma_{name} = {len(levels) - 1}"
+
+
+def _beyond_names(mixture: Mixture) -> str:
+    """Return SQL for pairs that agree in more than a name: that alone identifies nobody."""
+    told = [f"gamma_{name} > 0" for name in mixture.names if name in IDENTIFYING]
+    return " OR ".join(told) or "false"
+
+
+def _contradiction(mixture: Mixture) -> str:
+    """Return SQL for what speaks against one person; a personal number outweighs it."""
+    if "national_id" not in mixture.names:
+        return "contradiction"
+    return "if(gamma_national_id >= 1, 0, contradiction)"
+
+
+def _frequency(other: str, names: Sequence[str], columns: Collection[str]) -> list[str]:
+    """Return SQL for what a value's frequency adds, where that class shares it by chance only."""
+    alike = LEARNT.get(other, frozenset()) - (set(NAMES) if other == "namesake" else set())
+    return [
+        f"coalesce(mw_tf_adj_{name}, 0)"
+        for name in names
+        if name not in alike and f"mw_tf_adj_{name}" in columns
+    ]
