@@ -39,7 +39,7 @@ def cluster(
     once : sources in which a person stands at most once
     weight_least : log2 odds from which a pair is one person
     """
-    sure = np.where(pairs.certain, np.maximum(pairs.weight, 0.0) + CERTAIN, pairs.weight)
+    sure = np.where(pairs.rule > 0, np.maximum(pairs.weight, 0.0) + CERTAIN, pairs.weight)
     likely = np.flatnonzero((sure >= weight_least) & ~pairs.apart)
     order = likely[np.lexsort((pairs.right[likely], pairs.left[likely], -sure[likely]))]
     groups = _Groups(sources, set(once), pairs)

@@ -16,16 +16,14 @@ from splink.internals.comparison_level import ComparisonLevel
 from src.engine import Engine, literal, quoted
 from src.unify.identity.blocking import keys_of, with_keys
 from src.unify.identity.evidence import comparisons
-from src.unify.identity.mixture import Floats, Mixture, fit_mixture
+from src.unify.identity.mixture import Floats, fit_mixture
 from src.unify.identity.weighing import Pairs, no_pairs, weighed
 
 RANDOM_PAIRS = 1_000_000
 NEVER = 1e-7  # share of random pairs on a level that none of them reached
 
 
-def compare(
-    engine: Engine, records: str, columns: Collection[str], once: Collection[str]
-) -> tuple[Pairs, Mixture | None]:
+def compare(engine: Engine, records: str, columns: Collection[str], once: Collection[str]) -> Pairs:
     """Find pairs of records that may be one person.
 
     Parameters
@@ -37,18 +35,18 @@ def compare(
     keys = keys_of(columns)
     compared = comparisons(columns)
     if not keys or not compared:
-        return no_pairs(), None
+        return no_pairs()
     linker = _linker(engine, with_keys(engine, records, keys), compared, tuple(keys))
     names = [c["output_column_name"] for c in compared]
     looked_at = _looked_at(engine, linker, once)
     patterns = _patterns(engine, looked_at, names)
     if patterns.empty:
-        return no_pairs(), None
+        return no_pairs()
     grid = patterns[names].to_numpy(np.int64)
     counts = patterns["pairs"].to_numpy(np.float64)
     total = _pairs_of(engine, records, once)
     mixture = fit_mixture(names, grid, counts, _random(linker), total)
-    return weighed(engine, looked_at, patterns, mixture), mixture
+    return weighed(engine, looked_at, patterns, mixture)
 
 
 def _linker(

@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from src.engine import Engine
 from src.unify.identity.blocking import SHARED, without_shared
 from src.unify.identity.clusters import Clusters, cluster
-from src.unify.identity.mixture import MATCH, Mixture
 from src.unify.identity.pairs import compare
-from src.unify.identity.weighing import Pairs
+from src.unify.identity.weighing import RULES, Pairs
 from src.unify.standardise import standardise
 
 SUBSCRIBER_DIGITS = 9  # of a telephone number: the country is often a guess
-BY_KEY, BY_HAND = "key", "by hand"
-OF_RECORD = ("source", "key")
 Numbers = NDArray[np.int64]
 
 
@@ -32,7 +29,7 @@ class Resolved:
     pairs, joined : what held records together, and which pairs did
     refused : likely pairs that would have made two people one
     shared : column -> values too many people share to say anything
-    precision, recall : estimated, of pairs of records; None where nothing was compared
+    precision, recall : estimated, of pairs of records that were compared; None without any
     """
 
     person: Numbers
@@ -63,8 +60,7 @@ def resolve(
 
     Parameters
     ----------
-    records : ``source`` and ``key`` (records of one source and key are one person), and what
-        `src.unify.standardise` takes
+    records : one row each: ``source``, and what `src.unify.standardise` takes
     once : sources in which a person stands at most once
     wrong_merge_cost : how many links missed are as bad as one wrong link, > 0
     """
@@ -75,12 +71,12 @@ def resolve(
     )
     engine.con.unregister("described")
     shared = without_shared(engine, "records", columns)
-    pairs, mixture = compare(engine, "records", columns, once)
+    pairs = compare(engine, "records", columns, once)
     decided = by_hand or ByHand()
-    known = _with_rules(pairs, records, first, decided)
+    known = _with_rules(pairs, first, decided)
     sources = records["source"].to_pylist()
     found = cluster(known, sources, once, float(np.log2(wrong_merge_cost)))
-    precision, recall = _estimated(pairs, found, mixture)
+    precision, recall = _estimated(pairs, found)
     return Resolved(found.member, known, found.joined, found.refused, shared, precision, recall)
 
 
@@ -124,36 +120,30 @@ def _first_equal(told: pa.Table, columns: Collection[str], number: Numbers) -> N
     return np.where(tells, first, number)
 
 
-def _with_rules(pairs: Pairs, records: pa.Table, first: Numbers, by_hand: ByHand) -> Pairs:
-    """Add what needs no evidence: equal records, records of one key, and decisions by hand."""
+def _with_rules(pairs: Pairs, first: Numbers, by_hand: ByHand) -> Pairs:
+    """Add what needs no evidence: records that say the same, and decisions by hand."""
     number = np.arange(len(first), dtype=np.int64)
-    frame = records.select(OF_RECORD).to_pandas()
-    same_key = frame.assign(number=number).groupby(list(OF_RECORD), sort=False)["number"]
-    key = same_key.transform("min").to_numpy()
     together = np.array(by_hand.together, dtype=np.int64).reshape(-1, 2)
     apart = np.array(by_hand.apart, dtype=np.int64).reshape(-1, 2)
-    left = np.concatenate([first[first != number], key[key != number], together[:, 0]])
-    right = np.concatenate([number[first != number], number[key != number], together[:, 1]])
-    told = np.ones(len(left), dtype=np.bool_)
-    infinite = np.full(len(left), np.inf)
+    again = np.flatnonzero(first != number)
+    rule = np.repeat(
+        [RULES.index("equal"), RULES.index("by hand"), 0], [len(again), len(together), len(apart)]
+    )
+    weight = np.where(rule > 0, np.inf, -np.inf)
     return Pairs(
-        np.concatenate([pairs.left, left, apart[:, 0]]),
-        np.concatenate([pairs.right, right, apart[:, 1]]),
-        np.concatenate([pairs.weight, infinite, np.full(len(apart), -np.inf)]),
-        np.concatenate([pairs.certain, told, np.zeros(len(apart), dtype=np.bool_)]),
-        np.concatenate([pairs.apart, ~told, np.ones(len(apart), dtype=np.bool_)]),
+        np.concatenate([pairs.left, first[again], together[:, 0], apart[:, 0]]),
+        np.concatenate([pairs.right, number[again], together[:, 1], apart[:, 1]]),
+        np.concatenate([pairs.weight, weight]),
+        np.concatenate([pairs.rule, rule.astype(np.int8)]),
+        np.concatenate([pairs.apart, rule == 0]),
     )
 
 
-def _estimated(
-    pairs: Pairs, found: Clusters, mixture: Mixture | None
-) -> tuple[float | None, float | None]:
+def _estimated(pairs: Pairs, found: Clusters) -> tuple[float | None, float | None]:
     """Return the share of linked pairs that are right, and of right pairs that are linked."""
-    if mixture is None or not len(pairs.weight):
-        return None, None
-    prob = 1 / (1 + np.exp2(-pairs.weight))
+    prob = np.where(pairs.rule > 0, 1.0, 1 / (1 + np.exp2(-pairs.weight)))
     linked = found.member[pairs.left] == found.member[pairs.right]
-    right = float(prob[linked].sum())
-    if not linked.any():
-        return None, 0.0
-    return right / float(linked.sum()), min(1.0, right / max(mixture.pairs[MATCH], right))
+    right, missed = float(prob[linked].sum()), float(prob[~linked & ~pairs.apart].sum())
+    if not right:
+        return None, None
+    return right / float(linked.sum()), right / (right + missed)

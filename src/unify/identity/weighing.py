@@ -11,6 +11,7 @@ from src.engine import Engine
 from src.unify.identity.evidence import NAMES
 from src.unify.identity.mixture import LEARNT, OTHERS, STRANGER, Floats, Mixture
 
+RULES = ("evidence", "mailbox", "number", "equal", "by hand")
 IDENTIFYING = ("birth_date", "national_id", "phone", "email", "place")
 CONTRADICTING = ("given_name", "birth_date", "name_suffix")
 CONTRADICTION = -5.0  # log2: fewer than 1 in 32 pairs of one person's records disagree so
@@ -26,22 +27,22 @@ class Pairs:
     ----------
     left, right : the two records
     weight : log2 of the odds that they are one person
-    certain : whether a rule takes them for one: they share a personal number, or a mailbox that no
-        two people are known to share
+    rule : which of `RULES` takes them for one whatever they weigh, 0 for none: they share a
+        personal number, or a mailbox that no two people are known to share
     apart : whether a given name or a date of birth says that they are two
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     weight: Floats
-    certain: NDArray[np.bool_]
+    rule: NDArray[np.int8]
     apart: NDArray[np.bool_]
 
 
 def no_pairs() -> Pairs:
     """Return what is found where nothing can be compared."""
     numbers, flags = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
-    return Pairs(numbers, numbers, np.empty(0), flags, flags)
+    return Pairs(numbers, numbers, np.empty(0), flags.astype(np.int8), flags)
 
 
 def weighed(engine: Engine, looked_at: str, patterns: pd.DataFrame, mixture: Mixture) -> Pairs:
@@ -74,15 +75,16 @@ def weighed(engine: Engine, looked_at: str, patterns: pd.DataFrame, mixture: Mix
     contested = "FROM weighed SELECT email WHERE same_email AND apart"
     certain = f"same_email AND told >= {DOUBT} AND email NOT IN ({contested})"
     found = engine.con.sql(
-        f"FROM (FROM weighed SELECT *, same_number OR coalesce({certain}, false) AS certain)"
-        f" SELECT id_l, id_r, weight, certain, apart WHERE (beyond AND weight >= {WEIGHT_LEAST})"
-        " OR certain OR (apart AND stranger - told > 0) ORDER BY id_l, id_r"
+        f"FROM (FROM weighed SELECT *, CASE WHEN same_number THEN {RULES.index('number')}"
+        f" WHEN {certain} THEN {RULES.index('mailbox')} ELSE 0 END AS rule)"
+        f" SELECT id_l, id_r, weight, rule, apart WHERE (beyond AND weight >= {WEIGHT_LEAST})"
+        " OR rule > 0 OR (apart AND stranger - told > 0) ORDER BY id_l, id_r"
     ).df()
     return Pairs(
         found["id_l"].to_numpy(np.int64),
         found["id_r"].to_numpy(np.int64),
         found["weight"].to_numpy(np.float64),
-        found["certain"].to_numpy(np.bool_),
+        found["rule"].to_numpy(np.int8),
         found["apart"].to_numpy(np.bool_),
     )
 
