@@ -34,8 +34,9 @@ clicks, orders and visits do: only the living do these.
 level; promoted lines cost 20 % less, a coupon takes 10 % off. Amounts are EUR.
 
 **What the systems hold**: CRM, shop, loyalty programme, support desk, newsletter, survey tool, each
-with identifiers of its own, spellings, gaps and second records (`records`, `written_names`); then
-half a per cent of all rows are spoilt in a known way (`faulty`).
+with identifiers of its own, spellings, gaps and second records (`records`, `written_names`), of
+people some of whom are kin and share a mailbox (`kinship`); then half a per cent of
+all rows are spoilt in a known way (`faulty`).
 
 **What can be odd**: ``--shuffle-outcomes`` gives everything that happens from day 637 on (the last
 91 days) to a stranger's record; ``--drift`` lowers order rates by a quarter, raises leaving by 70 %

@@ -12,6 +12,7 @@ from src.sources.world.consents import consents, contact_granted
 from src.sources.world.events import Ints
 from src.sources.world.exchange import drawn_owners, exchanged_plans, owner_of
 from src.sources.world.identity import name_people
+from src.sources.world.kinship import draw_kin
 from src.sources.world.lives import live
 from src.sources.world.loyalty import loyalty_events, loyalty_members
 from src.sources.world.names import Pool
@@ -50,14 +51,15 @@ def write_chunk(
     part : number of the chunk, number of its first person, how many people
     """
     chunk, first, count = part
-    people = draw_people(rng, scenario, first, count)
+    (own,) = rng.spawn(1)  # who is kin leaves the lives of all others as they are
+    people, kin = draw_kin(own, draw_people(rng, scenario, first, count))
     contactable = contact_granted(rng, people)
     lives = live(rng, people, days, contactable)
     later = drawn_owners(rng, people, shuffled=scenario.shuffled)
     baskets = fill_baskets(rng, people, days, lives.orders, owner_of(lives.orders, later))
     number = order_numbers(baskets, chunk)
 
-    identity = name_people(rng, people, pools)
+    identity = name_people(rng, people, kin, pools)
     accounts = shop_accounts(rng, people, identity, chunk)
     contacts = crm_contacts(rng, people, identity, chunk, contactable)
     if scenario.leak:
@@ -96,7 +98,7 @@ def write_chunk(
         "newsletter_sends": Records(pa.table({"email": texts(mailboxes)}), people.number),
     }
     truth = {
-        "people": people_table(people, lives, later),
+        "people": people_table(people, kin, lives, later),
         "orders": orders_table(people, baskets, number),
         "visits": visits_table(people, lives.visits),
         "letters": letters_table(people, lives.letters),

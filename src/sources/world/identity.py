@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from src.sources.world import design as d
+from src.sources.world.contact_details import emails, phones
 from src.sources.world.events import Flags, Ints
+from src.sources.world.kinship import JUNIOR, TWIN, Kin
 from src.sources.world.names import Pool, Texts
 from src.sources.world.people import People
 
-MAIL = ("example.com", "mail.example", "post.example", "inbox.example", "example.org")
-DIAL = {"GB": ("+44", 7), "DE": ("+49", 1), "FR": ("+33", 6), "JP": ("+81", 9)}
-PARTNERS = 0.2  # share who live with the one before, if of that country: surname and address
-SHARED_MAILBOX = 0.35  # share of these who use the other's e-mail everywhere
 MOVED = 0.08  # share of people who moved while they were customers
 FOREIGN_LANGUAGE = 0.04  # share of people whose language is not their country's
 
@@ -49,42 +47,34 @@ class Identity:
     japanese: Flags
 
 
-def name_people(rng: np.random.Generator, people: People, pools: tuple[Pool, ...]) -> Identity:
+def name_people(
+    rng: np.random.Generator, people: People, kin: Kin, pools: tuple[Pool, ...]
+) -> Identity:
     """Give people of a chunk names and addresses."""
-    count = len(people)
-    country = people.country
-    neighbours = np.flatnonzero(country[1:] == country[:-1]) + 1
-    partner = neighbours[rng.random(len(neighbours)) < PARTNERS]
-    surname = rng.integers(0, len(pools[0].surnames), count)
-    for who in partner:
-        surname[who] = surname[who - 1]
-    last = _rows(pools, "surnames", country, surname)
-    first_number = (rng.random(count) ** 1.5 * len(pools[0].women)).astype(np.int64)
-    women = _rows(pools, "women", country, first_number)
-    first = np.where(people.female[:, None], women, _rows(pools, "men", country, first_number))
-
+    count, country = len(people), people.country
+    first, last = _names(rng, people, kin, pools)
     home, old_home = _addresses(rng, pools, country), _addresses(rng, pools, country)
-    for who in partner:
+    moved = rng.random(count) < MOVED
+    email = emails(rng, people, first[:, 2], last[:, 2])
+    birth_date = _birth_dates(rng, people, kin)
+    for who in kin.people():
         for texts in home:
             texts[who] = texts[who - 1]
-    moved = rng.random(count) < MOVED
+        if kin.one_mailbox[who]:
+            email[who] = email[who - 1]
     old_street, old_postcode, old_city = (
         np.where(moved, old, new) for old, new in zip(old_home[:3], home[:3], strict=True)
     )
-    email = _emails(rng, people, first[:, 2], last[:, 2])
-    for who in partner[rng.random(len(partner)) < SHARED_MAILBOX]:
-        email[who] = email[who - 1]
     abroad = rng.integers(0, len(d.LANGUAGES), count)
     language = np.where(rng.random(count) < FOREIGN_LANGUAGE, abroad, country)
-    names = np.array(d.COUNTRIES, dtype=np.object_)
     return Identity(
         first=first[:, 0],
         last=last[:, 0],
         kana=np.where(last[:, 1] == "", "", last[:, 1] + "\u3000" + first[:, 1]),
         latin=first[:, 2] + " " + last[:, 2],
         email=email,
-        second_email=_emails(rng, people, last[:, 2], first[:, 2]),
-        phone=_phones(rng, country),
+        second_email=emails(rng, people, last[:, 2], first[:, 2]),
+        phone=phones(rng, country),
         street=home[0],
         old_street=old_street,
         postcode=home[1],
@@ -92,18 +82,49 @@ def name_people(rng: np.random.Generator, people: People, pools: tuple[Pool, ...
         city=home[2],
         old_city=old_city,
         region=home[3],
-        country=names[country],
+        country=np.array(d.COUNTRIES, dtype=np.object_)[country],
         language=np.array(d.LANGUAGES, dtype=np.object_)[language],
         job=_drawn(rng, pools, "jobs", country),
         company=_drawn(rng, pools, "companies", country),
-        birth_date=((people.birth_year - 1970) * 365.25).astype(np.int64)
-        + rng.integers(0, 365, count),
+        birth_date=birth_date,
         income_keur=np.round(
             38 * np.sqrt(people.level) * np.exp(0.4 * rng.standard_normal(count))
         ).astype(np.int64),
         household_size=1 + rng.poisson(1.2, count),
         japanese=country == d.COUNTRIES.index("JP"),
     )
+
+
+def _names(
+    rng: np.random.Generator, people: People, kin: Kin, pools: tuple[Pool, ...]
+) -> tuple[Texts, Texts]:
+    """Return first and last names, rows as in `Pool`; kin bear one surname."""
+    count, country = len(people), people.country
+    last = _rows(pools, "surnames", country, rng.integers(0, len(pools[0].surnames), count))
+    number = _common(rng, pools, count)
+    women, men = (_rows(pools, name, country, number) for name in ("women", "men"))
+    first = np.where(people.female[:, None], women, men)
+    for who in kin.people():
+        last[who] = last[who - 1]
+        if kin.kind[who] == JUNIOR:
+            first[who] = first[who - 1]
+        while kin.kind[who] == TWIN and first[who, 2] == first[who - 1, 2]:
+            pool = pools[country[who]]
+            first[who] = (pool.women if people.female[who] else pool.men)[_common(rng, pools, 1)[0]]
+    return first, last
+
+
+def _common(rng: np.random.Generator, pools: tuple[Pool, ...], count: int) -> Ints:
+    """Return numbers of first names; some names are more common than others."""
+    return (rng.random(count) ** 1.5 * len(pools[0].women)).astype(np.int64)
+
+
+def _birth_dates(rng: np.random.Generator, people: People, kin: Kin) -> Ints:
+    """Return days since 1970, in the year of birth; twins have one."""
+    day = ((people.birth_year - 1970) * 365.25).astype(np.int64) + rng.integers(0, 365, len(people))
+    for who in np.flatnonzero(kin.kind == TWIN):
+        day[who] = day[who - 1]
+    return day
 
 
 def _rows(pools: tuple[Pool, ...], name: str, country: Ints, number: Ints) -> Texts:
@@ -130,30 +151,3 @@ def _addresses(rng: np.random.Generator, pools: tuple[Pool, ...], country: Ints)
         _drawn(rng, pools, "cities", country),
         _drawn(rng, pools, "regions", country),
     ]
-
-
-def _emails(rng: np.random.Generator, people: People, one: Texts, two: Texts) -> Texts:
-    """Return mailboxes; the number in each makes it one person's."""
-    number = rng.permutation(people.number)
-    sort = rng.integers(0, 3, len(number))
-    domain = rng.choice(len(MAIL), len(number), p=[0.4, 0.25, 0.15, 0.12, 0.08])
-    mailboxes = []
-    for a, b, how, unique, where in zip(one, two, sort, number, domain, strict=True):
-        left, right = _letters(a), _letters(b)
-        local = (f"{left}.{right}", f"{left[:1]}{right}", f"{right}_{left}")[how]
-        mailboxes.append(f"{local}{unique}@{MAIL[where]}")
-    return np.array(mailboxes, dtype=np.object_)
-
-
-def _letters(name: str) -> str:
-    return "".join(letter for letter in name.lower() if letter.isalpha())
-
-
-def _phones(rng: np.random.Generator, country: Ints) -> Texts:
-    digits = rng.integers(0, 10**9, len(country))
-    dial = [DIAL[name] for name in d.COUNTRIES]
-    phones = [
-        f"{dial[c][0]} {dial[c][1]}{n // 10**6:03d} {n % 10**6:06d}"
-        for c, n in zip(country, digits, strict=True)
-    ]
-    return np.array(phones, dtype=np.object_)

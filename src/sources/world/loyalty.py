@@ -21,6 +21,7 @@ JOINS, SHOWS_CARD = 0.15, 0.9  # chance with every order; share of a member's or
 CHUNK_EVENTS = 10_000_000
 REDEEMS, REDEEMED_POINTS = 0.08, -100
 TIERS = {10: 1, 30: 2}  # orders with the card -> which tier is reached
+TILL_MAILBOX, AT_THE_TILL = "kasse@shop.example", 0.003  # share of cards: a clerk typed the shop's
 TYPES = ("earn", "redeem", "silver", "gold")
 
 
@@ -46,11 +47,13 @@ def loyalty_members(
     card[who] = record_ids(rng, "L", chunk, count)
     absent = rng.random((4, count)) < np.array([[0.6], [0.1], [0.15], [0.05]])
     first, last = names_as_written(rng, identity, who)
+    email = np.where(absent[0], "", mailboxes_as_written(rng, identity.email[who]))
+    email[rng.random(count) < AT_THE_TILL] = TILL_MAILBOX
     table = pa.table(
         {
             "card_no": texts(card[who]),
             "name": texts(last + ", " + first),
-            "email": texts(mailboxes_as_written(rng, identity.email[who]), absent[0]),
+            "email": texts(email),
             "phone": texts(respelt(rng, identity.phone[who], {dialled: 0.6}), absent[1]),
             "street": texts(identity.old_street[who], absent[3]),
             "postcode": texts(identity.old_postcode[who], absent[3]),

@@ -12,6 +12,7 @@ from src.sources.world.scenario import Scenario
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+BORN_FIRST, BORN_LAST = 1925, 2006  # years
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +77,9 @@ def draw_people(rng: np.random.Generator, scenario: Scenario, first: int, count:
         returned=np.minimum(d.RETURNED[kind] * distrust, 1.0),
         late_payer=late_payer,
         female=rng.random(count) < d.FEMALE[kind],
-        birth_year=np.clip(np.round(rng.normal(d.BORN[kind], d.BORN_YEARS)), 1925, 2006).astype(
-            np.int64
-        ),
+        birth_year=np.clip(
+            np.round(rng.normal(d.BORN[kind], d.BORN_YEARS)), BORN_FIRST, BORN_LAST
+        ).astype(np.int64),
     )
 
 

@@ -14,6 +14,7 @@ from src.sources.world import design as d
 from src.sources.world.almanac import almanac, date_of
 from src.sources.world.chunk import write_chunk
 from src.sources.world.faulty import FAULTS
+from src.sources.world.loyalty import TILL_MAILBOX
 from src.sources.world.names import draw_pools
 from src.sources.world.scenario import Scenario
 from src.sources.world.write import Writer, writer
@@ -105,6 +106,7 @@ def _settings(scenario: Scenario, out: Writer) -> dict[str, object]:
         "types": list(d.TYPES),
         "treated_leave_log_ratio": dict(zip(d.TYPES, d.TREATED_LEAVE.tolist(), strict=True)),
         "treated_order_log_ratio": dict(zip(d.TYPES, d.TREATED_ORDER.tolist(), strict=True)),
+        "mailboxes_of_nobody": [TILL_MAILBOX],
         "garbage_columns": {"crm_contacts": ["default"]},
         "rows": out.rows,
         "faults": {s: {f.name: out.faults[s].get(f.name, 0) for f in FAULTS[s]} for s in FAULTS},

@@ -71,8 +71,12 @@ def lowered(text: str, _: int) -> str:
 
 
 def unaccented(text: str, _: int) -> str:
-    """Leave out accents; a text in other alphabets stays."""
-    return plain(text) or text
+    """Leave out accents; a text in other alphabets stays.
+
+    >>> unaccented("Größe 7", 0), unaccented("京橋 75", 0)
+    ('Groesse 7', '京橋 75')
+    """
+    return plain(text) if all(plain(letter) for letter in text) else text
 
 
 def initial(text: str, _: int) -> str:

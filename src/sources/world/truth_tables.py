@@ -7,19 +7,22 @@ from src.sources.world import design as d
 from src.sources.world.baskets import Baskets
 from src.sources.world.columns import dates, named
 from src.sources.world.events import Events, Ints
+from src.sources.world.kinship import KINDS, NONE, Kin
 from src.sources.world.lives import NEVER, Lives
 from src.sources.world.people import People
 
 TROUBLES = ("none", "late", "broken")  # as `src.sources.world.lives` counts them
 
 
-def people_table(people: People, lives: Lives, owner_later: Ints) -> pa.Table:
+def people_table(people: People, kin: Kin, lives: Lives, owner_later: Ints) -> pa.Table:
     """Return one row per person; rates and hazards are per week, before what multiplies them."""
     kind = people.kind
     return pa.table(
         {
             "person": people.number,
             "type": named(kind, d.TYPES),
+            "kin": named(kin.kind, KINDS),
+            "kin_of": np.where(kin.kind != NONE, people.number - 1, -1),
             "country": named(people.country, d.COUNTRIES),
             "need": named(people.need, d.CATEGORIES),
             "barrier": named(people.barrier, d.BARRIERS),
