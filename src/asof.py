@@ -55,9 +55,24 @@ def seen(events: Frame, asof: Asof, day: str) -> Frame:
 
     Adds ``cutoff_day`` (int) and ``age_days`` (int, >= 1: 1 is the day before the cutoff).
     An event with ``cancelled_day < cutoff_day`` is known not to have happened and is left out.
+    Customers are those that records were known to be at the cutoff (`known_as`).
     """
     known = nw.from_native(events).lazy()
-    return nw.concat([_seen_at(known, cutoff, day) for cutoff in asof.cutoffs])
+    return nw.concat([_seen_at(known_as(known, at), at, day) for at in asof.cutoffs])
+
+
+def known_as(events: Frame, cutoff: int) -> Frame:
+    """Name customers as they were known at a cutoff.
+
+    A record that is known to be a customer's only from ``linked_day`` on stands by itself until
+    then, as ``alone_id``; tables whose records were not linked lack both.
+    """
+    if "linked_day" not in events.collect_schema().names():
+        return events
+    later = nw.col("linked_day") >= cutoff  # null: always known
+    return events.with_columns(
+        customer_id=nw.when(later).then(nw.col("alone_id")).otherwise(nw.col("customer_id"))
+    )
 
 
 def _seen_at(events: Frame, cutoff: int, day: str) -> Frame:
@@ -75,6 +90,7 @@ def ahead(events: Frame, asof: Asof, day: str, horizon_days: int) -> Frame:
     """Events in ``[cutoff, cutoff + horizon)``: one row per (cutoff, event), with ``cutoff_day``.
 
     What was cancelled by the end of the horizon is left out; a later cancellation is not known yet.
+    Customers are those of the cutoff: what links say later joins nobody.
     """
     future = nw.from_native(events).lazy()
     return nw.concat([_ahead_of(future, cutoff, day, horizon_days) for cutoff in asof.cutoffs])
@@ -82,7 +98,7 @@ def ahead(events: Frame, asof: Asof, day: str, horizon_days: int) -> Frame:
 
 def _ahead_of(events: Frame, cutoff: int, day: str, horizon_days: int) -> Frame:
     end = cutoff + horizon_days
-    window = _seen_at(events, end, day).drop("age_days")
+    window = _seen_at(known_as(events, cutoff), end, day).drop("age_days")
     return window.filter(nw.col(day) >= cutoff).with_columns(
         cutoff_day=nw.lit(cutoff, dtype=nw.Int64)
     )

@@ -114,8 +114,21 @@ class TableMap(Strict):
     """Canonical name = { code = [other ways to write it] }, beside those that are known."""
     cancellations: Cancellations | None = None
     """Orders only: match cancellation lines to the lines they cancel."""
+    keys: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    """What `customer_key` numbers, such as `account`: keys of one sort mean the same person."""
+    one_per_person: bool = False
+    """Profiles only: nobody stands in this source twice."""
+    day_first: bool | None = None
+    """Whether 03/04/2020 is the third of April; if not given, the column's other values tell."""
     party: Literal["zero", "first", "second", "third"] = "first"
     """Who collected it: stated by the customer, observed by us, a partner's, bought."""
+
+
+class Identity(Strict):
+    """How source records become customers."""
+
+    wrong_merge_cost: Annotated[float, Field(gt=0)] = 2.0
+    """How many links missed are as bad as one wrong link; more makes fewer, surer links."""
 
 
 class Churn(Strict):
@@ -172,6 +185,8 @@ class Manifest(Strict):
     """The day on which the data were taken, after which nothing can have happened; else today."""
     tables: dict[str, TableMap]
     """Source = how it becomes a canonical table, whose name it bears or says."""
+    identity: Identity = Identity()
+    """How source records become customers."""
     churn: Churn = Churn()
     """What counts as lost."""
     settings: Settings = Settings()

@@ -33,9 +33,8 @@ from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
-from src.workspace import publish, run_folder
+from src.workspace import BUILT, publish, run_folder
 
-BUILT = "built"  # all that is made for a data set, in its folder
 REPORT = "report.html"
 LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 
 import psutil
 
+BUILT = "built"  # all that is made for a data set, in its folder
 PREFIX = ".run-"
 OWNER = re.compile(r"\.run-(\d+)-(\d+)-\w+")  # number and start of its process
 CLOCK_SECONDS = 5  # the system's idea of when a process started moves when the clock is set

@@ -38,7 +38,7 @@ def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:
             if feature.absent is not None
         )
     if "profiles" in tables:
-        rows = rows.join(_profile(tables["profiles"]), on="customer_id", how="left")
+        rows = rows.join(_profile(tables["profiles"], asof), on=list(KEY), how="left")
     return rows.select(*KEY, *(nw.col(name).cast(nw.Float64) for name in names(tables)))
 
 
@@ -82,5 +82,16 @@ def _present(tables: Mapping[str, Frame]) -> list[Family]:
     return [family for family in CATALOGUE if family.table in tables]
 
 
-def _profile(profiles: Frame) -> Frame:
-    return nw.from_native(profiles).lazy().select("customer_id", *attributes(profiles))
+def _profile(profiles: Frame, asof: Asof) -> Frame:
+    """Return each customer's attributes as they were known at each cutoff."""
+    rows, told = nw.from_native(profiles).lazy(), attributes(profiles)
+    return nw.concat([_held(rows, cutoff).select(*KEY, *told) for cutoff in asof.cutoffs])
+
+
+def _held(profiles: Frame, cutoff: int) -> Frame:
+    """Keep the rows that hold at a cutoff: begun before it, and not followed by another one."""
+    if "from_day" not in profiles.collect_schema().names():  # a table without history
+        return profiles.with_columns(cutoff_day=nw.lit(cutoff, dtype=nw.Int64))
+    begun = nw.col("from_day").is_null() | (nw.col("from_day") < cutoff)
+    last = nw.col("until_day").is_null() | (nw.col("until_day") >= cutoff)
+    return profiles.filter(begun, last).with_columns(cutoff_day=nw.lit(cutoff, dtype=nw.Int64))

@@ -11,12 +11,14 @@ from src.engine import Engine, clear, content_digest, write
 from src.errors import DataError
 from src.ingest.canonical import built_tables, lines
 from src.ingest.checked import Progress, check_sources, with_orphans
+from src.ingest.naming import LINKS, name_customers
 from src.quality.drift import Load
 from src.quality.quarantine import Account
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
-from src.unify.customers import identify, secret
+from src.unify.customers import Identity
 from src.unify.union import united
+from src.workspace import BUILT
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Ingested:
     ----------
     tables : canonical name -> Parquet file
     accounts, loads : per source, what became of every row, and what its kept rows are like
-    customers : how many there are, with or without orders
+    identity : how many records became how many customers, with or without orders, and why
     cancelled_lines : order lines that were cancelled whole
     span : day numbers of the first and last order line; None without orders
     fingerprint : SHA-256 of the manifest and of what the tables say
@@ -36,10 +38,15 @@ class Ingested:
     tables: Mapping[str, Path]
     accounts: tuple[Account, ...]
     loads: tuple[Load, ...]
-    customers: int
+    identity: Identity
     cancelled_lines: int
     span: tuple[int, int] | None
     fingerprint: str
+
+    @property
+    def customers(self) -> int:
+        """How many there are, with or without orders."""
+        return self.identity.customers
 
     @property
     def first_day(self) -> int:
@@ -89,18 +96,19 @@ def ingest(
     taken_on = manifest.taken_on or today
     checked = check_sources(engine, mapped, taken_on, out, progress)
     progress("naming customers", 0.55)
-    customers = identify(engine, checked.staged.values(), secret())
-    accounts = with_orphans(engine, checked)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
+    links = folder / BUILT / "tables" / f"{LINKS}.parquet"
+    identity = name_customers(engine, manifest, mapped, whole, folder, links)
+    accounts = with_orphans(engine, checked)
     progress("summing orders", 0.6)
     cancelled, span = lines(engine, manifest, whole)
     progress("writing tables", 0.7)
-    built = built_tables(engine, manifest, mapped, whole)
+    built = built_tables(engine, manifest, mapped, whole, identity)
     tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
     progress("taking the fingerprint", 0.9)
     fingerprint = _fingerprint(engine, manifest, tables)
     clear(engine)
-    return Ingested(tables, accounts, checked.loads, customers, cancelled, span, fingerprint)
+    return Ingested(tables, accounts, checked.loads, identity, cancelled, span, fingerprint)
 
 
 def _fingerprint(engine: Engine, manifest: Manifest, tables: Mapping[str, Path]) -> str:

@@ -5,10 +5,15 @@ from collections.abc import Mapping
 import duckdb
 
 from src.config import Manifest
-from src.engine import Engine
+from src.engine import Engine, quoted
+from src.ingest.naming import LINKS, links_query
 from src.schemas import TABLES
+from src.schemas.column import LINKED, Column
 from src.sources.mapping import Mapped
-from src.unify.events import events, profiles
+from src.unify.customers import Identity
+from src.unify.events import events
+from src.unify.golden import build_history, conflicts, golden
+from src.unify.instants import local
 from src.unify.orders import build_lines, day_range, order_lines, orders
 
 
@@ -33,25 +38,47 @@ def _match_days(manifest: Manifest) -> dict[str, int]:
 
 
 def built_tables(
-    engine: Engine, manifest: Manifest, mapped: Mapping[str, Mapped], whole: Mapping[str, str]
+    engine: Engine,
+    manifest: Manifest,
+    mapped: Mapping[str, Mapped],
+    whole: Mapping[str, str],
+    identity: Identity,
 ) -> dict[str, duckdb.DuckDBPyRelation]:
     """Return every canonical table, not computed yet."""
     zone = manifest.calendar_timezone
+    linked = [column.name for column in LINKED] if identity.linked else []
     built = {
-        name: events(engine, whole[name], TABLES[name], zone)
+        name: events(engine, whole[name], TABLES[name], zone, linked)
         for name in whole.keys() - {"orders", "profiles"}
     }
     if "orders" in whole:
-        built["orders"] = orders(engine, zone)
+        built["orders"] = orders(engine, zone, linked)
     if any("item" in source.bound.types for source in mapped.values() if source.table == "orders"):
-        built["order_lines"] = order_lines(engine)
+        built["order_lines"] = order_lines(engine, linked)
     if "profiles" in whole:
-        stated = {column.name for column in TABLES["profiles"].takes}
-        named = {
-            column.name: column
-            for source in mapped.values()
-            for column in source.columns
-            if column.personal == "attribute" and column.name not in stated
-        }
-        built["profiles"] = profiles(engine, whole["profiles"], list(named.values()))
+        built |= _profiles(engine, manifest, mapped, whole["profiles"])
+    if identity.resolved:
+        built[LINKS] = engine.con.sql(links_query(manifest))
     return built
+
+
+def _profiles(
+    engine: Engine, manifest: Manifest, mapped: Mapping[str, Mapped], rows: str
+) -> dict[str, duckdb.DuckDBPyRelation]:
+    """Return golden records, and where the records of a customer disagreed."""
+    stated = [c for c in TABLES["profiles"].takes if c.personal == "attribute"]
+    named = {
+        column.name: column
+        for source in mapped.values()
+        for column in source.columns
+        if column.personal == "attribute" and column not in stated
+    }
+    birth = Column("birth_year", "int", "year", "year of birth", "attribute")
+    zone = manifest.calendar_timezone
+    attributes = {c.name: c for c in (birth, *stated, *named.values())}
+    values = {name: quoted(name) for name in attributes}
+    values["birth_year"] = f"CAST(year({local('birth_at', zone)}) AS BIGINT)"
+    parties = {n: manifest.tables[n].party for n, s in mapped.items() if s.table == "profiles"}
+    build_history(engine, rows, parties, values, zone)
+    told = list(attributes.values())
+    return {"profiles": golden(engine, told), "profile_conflicts": conflicts(engine, told)}

@@ -9,7 +9,7 @@ occurs, null means *not known*, an instant is UTC, and a day is a day of the man
 from src.schemas.column import Column, Table
 from src.schemas.commerce import ORDER_LINES, ORDERS, SUBSCRIPTIONS
 from src.schemas.contact import FEEDBACK, INTERACTIONS, MESSAGES, TICKETS
-from src.schemas.person import CONSENTS, PROFILES
+from src.schemas.person import CONSENTS, IDENTITY_LINKS, PROFILE_CONFLICTS, PROFILES
 
 __all__ = ["MAPPABLE", "TABLES", "Column", "Table"]
 
@@ -25,6 +25,8 @@ TABLES: dict[str, Table] = {
         SUBSCRIPTIONS,
         CONSENTS,
         PROFILES,
+        PROFILE_CONFLICTS,
+        IDENTITY_LINKS,
     )
 }
 MAPPABLE: dict[str, Table] = {name: table for name, table in TABLES.items() if table.takes}

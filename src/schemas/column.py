@@ -107,6 +107,10 @@ CUSTOMER = (
     Column("customer_id", "text", "", "pseudonym of the customer", personal="pseudonymous"),
     Column("bucket", "int", "0 to 255", "share of the customers, for working in chunks"),
 )
+LINKED = (  # further columns of every table of events, where records were linked
+    Column("alone_id", "text", "", "pseudonym of the record by itself", personal="pseudonymous"),
+    Column("linked_day", "int", "days since 1970", "since when it is the customer's, null: ever"),
+)
 CHANNEL = Column("channel", "text", "", "where it happened or through what it was sent")
 ITEM = Column("item", "text", "", "what was bought or touched")
 

@@ -26,17 +26,21 @@ def _identifying(name: str, meaning: str) -> Column:
 
 PROFILES = Table(
     "profiles",
-    "customer; undated, so its attributes are marked as_of = unknown",
+    "customer and moment from which on its attributes are known; where no record is dated, one per"
+    " customer, marked as_of = unknown",
     "personal",
     (
         KEY,
+        Column("known_at", "timestamp", "UTC", "when the record came to be, or was last changed"),
         _identifying("given_name", "first name"),
         _identifying("family_name", "last name"),
+        _identifying("full_name", "both, where the source does not tell them apart"),
         _identifying("email", "e-mail address"),
         _identifying("phone", "telephone number"),
         _identifying("street", "street and house number"),
         _identifying("postal_code", "postal code"),
         _identifying("city", "town"),
+        _identifying("national_id", "number that a person has for themselves"),
         Column(
             "birth_at", "timestamp", "UTC", "date of birth; only its year goes on", "identifying"
         ),
@@ -48,6 +52,8 @@ PROFILES = Table(
     # and one float per attribute that the manifest names
     (
         *CUSTOMER,
+        Column("from_day", "int", "days since 1970", "first day that the row knows, null: always"),
+        Column("until_day", "int", "days since 1970", "first day of the next row, null: the last"),
         Column("birth_year", "int", "year", "year of birth", "attribute"),
         GENDER,
         COUNTRY,
@@ -89,3 +95,33 @@ CONSENT = (
     Column("origin", "text", "", "where it was said"),
 )
 CONSENTS = Table("consents", "change of a permission", "", CONSENT, event_columns(CONSENT))
+IDENTITY_LINKS = Table(
+    "identity_links",
+    "source record of a customer, where profiles tell people apart",
+    "",
+    (),
+    (
+        Column("record_id", "text", "", "pseudonym of the record", personal="pseudonymous"),
+        *CUSTOMER,
+        Column("key_space", "text", "", "what the record's key numbers"),
+        Column("rule", "text", "", "what links it: a rule, evidence, or alone"),
+        Column("prob", "float", "0 to 1", "of its surest link; a rule is taken for certain"),
+        Column("known_day", "int", "days since 1970", "when it came to be known, null: undated"),
+        Column(
+            "linked_day", "int", "days since 1970", "since when it is the customer's, null: ever"
+        ),
+    ),
+)
+PROFILE_CONFLICTS = Table(
+    "profile_conflicts",
+    "customer and attribute of which their source records say different things today",
+    "",
+    (),
+    (
+        *CUSTOMER,
+        Column("attribute", "text", "", "column of profiles"),
+        Column("values", "int", "2 or more", "how many different values there are"),
+        Column("source", "text", "", "whose value counts"),
+        Column("reason", "text", "", "why: more trusted, more recent, said more often, largest"),
+    ),
+)

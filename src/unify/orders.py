@@ -3,7 +3,7 @@
 Sums are made of exact decimals, so they do not depend on the order in which threads add.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -38,8 +38,8 @@ def build_lines(
     engine.con.execute(
         f"CREATE OR REPLACE TABLE {LINES} AS"
         f" FROM {rows} JOIN customers USING (customer_key) {join}"
-        " SELECT customer_id, bucket,"
-        " 'o' || left(md5(concat_ws('|', customer_id, grain)), 15) AS order_id,"
+        " SELECT customer_id, bucket, alone_id, linked_day,"
+        " 'o' || left(md5(concat_ws('|', alone_id, grain)), 15) AS order_id,"
         f" ordered_at, {epoch_seconds('ordered_at')} AS ordered_s,"
         f" {local('ordered_at', zone)} AS ordered_local,"
         f" {epoch_seconds(cancelled)} AS cancelled_s,"
@@ -58,10 +58,11 @@ def day_range(engine: Engine) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
+def order_lines(engine: Engine, linked: Sequence[str]) -> duckdb.DuckDBPyRelation:
     """Return the canonical table ``order_lines``, in a total order."""
+    of = ", ".join(["customer_id", "bucket", *linked])
     return engine.con.sql(
-        f"FROM {LINES} SELECT customer_id, bucket, order_id, ordered_s,"
+        f"FROM {LINES} SELECT {of}, order_id, ordered_s,"
         f" {day('ordered_local')} AS ordered_day, cancelled_s, cancelled_day,"
         " item, category, quantity, net, discount, coupon"
         " ORDER BY customer_id, ordered_s, order_id, item, net, quantity, discount,"
@@ -69,13 +70,16 @@ def order_lines(engine: Engine) -> duckdb.DuckDBPyRelation:
     )
 
 
-def orders(engine: Engine, calendar_timezone: str) -> duckdb.DuckDBPyRelation:
+def orders(
+    engine: Engine, calendar_timezone: str, linked: Sequence[str]
+) -> duckdb.DuckDBPyRelation:
     """Return the canonical table ``orders``, in a total order.
 
     A line added to an order on a later day makes a row of that day: no row knows its future.
     """
+    of = ", ".join(["customer_id", "bucket", *linked])
     return engine.con.sql(
-        f"FROM {LINES} SELECT customer_id, bucket, order_id,"
+        f"FROM {LINES} SELECT {of}, order_id,"
         " min(ordered_at) AS ordered_at, min(ordered_s) AS ordered_s,"
         f" {day('ordered_local')} AS ordered_day,"
         " CAST(hour(min(ordered_local)) AS BIGINT) AS ordered_hour,"
@@ -86,7 +90,7 @@ def orders(engine: Engine, calendar_timezone: str) -> duckdb.DuckDBPyRelation:
         " CAST(sum(CAST(round(discount, 6) > 0 AS BIGINT)) AS BIGINT) AS discounted_lines,"
         " max(channel) AS channel,"
         f" {', '.join(_moment(stem, calendar_timezone) for stem in ('due', 'paid'))}"
-        " GROUP BY customer_id, bucket, order_id, ordered_day, cancelled_s, cancelled_day"
+        f" GROUP BY {of}, order_id, ordered_day, cancelled_s, cancelled_day"
         " ORDER BY customer_id, ordered_s, order_id, cancelled_s"
     )
 

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from src.config import Cancellations, Churn, Manifest, Settings, Source, TableMap, reference
+from src.config import (
+    Cancellations,
+    Churn,
+    Identity,
+    Manifest,
+    Settings,
+    Source,
+    TableMap,
+    reference,
+)
 from src.schemas.dictionary import dictionary
 
 README = Path(__file__).parents[2] / "data" / "README.md"
@@ -17,6 +26,7 @@ PRINTED = {
     "table": reference(TableMap),
     "source": reference(Source),
     "cancellations": reference(Cancellations),
+    "identity": reference(Identity),
     "churn": reference(Churn),
     "settings": reference(Settings),
     "dictionary": dictionary(),

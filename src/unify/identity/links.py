@@ -87,18 +87,11 @@ def _linked(owner: Numbers, left: Numbers, right: Numbers, day: Numbers) -> Numb
 def _surest(resolved: Resolved, records: int) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
     """Return each record's surest link: its rule and probability."""
     pairs, joined = resolved.pairs, np.flatnonzero(resolved.joined)
-    rule = pairs.rule[joined].astype(np.int64)
-    strength = np.where(rule > 0, 1e6 + rule, pairs.weight[joined])
-    order = np.argsort(strength, kind="stable")  # the surest is written last
-    best = np.full(records, -1, dtype=np.int64)
-    for side in (pairs.left[joined], pairs.right[joined]):
-        for_side = np.full(records, -1, dtype=np.int64)
-        for_side[side[order]] = order
-        better = (for_side >= 0) & ((best < 0) | (strength[for_side] > strength[best]))
-        best = np.where(better, for_side, best)
-    known = best >= 0
     names, prob = np.full(records, ALONE, dtype=object), np.ones(records)
-    names[known] = np.array(RULES, dtype=object)[rule[best[known]]]
-    odds = pairs.weight[joined][best[known]]
-    prob[known] = np.where(rule[best[known]] > 0, 1.0, 1 / (1 + np.exp2(-odds)))
+    record = np.concatenate([pairs.left[joined], pairs.right[joined]])
+    rule = np.tile(pairs.rule[joined].astype(np.int64), 2)
+    weight = np.tile(pairs.weight[joined], 2)
+    order = np.lexsort((weight, rule))  # the surest is written last
+    names[record[order]] = np.array(RULES, dtype=object)[rule[order]]
+    prob[record[order]] = np.where(rule[order] > 0, 1.0, 1 / (1 + np.exp2(-weight[order])))
     return names.astype(np.str_), prob

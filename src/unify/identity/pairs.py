@@ -60,8 +60,9 @@ def _linker(
         retain_intermediate_calculation_columns=True,
         additional_columns_to_retain=["source"],
     )
+    records = DuckDBAPI(connection=engine.con).register(keyed)
+    linker = Linker(records, settings, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of levels that are rare
-    linker = Linker(DuckDBAPI(connection=engine.con).register(keyed), settings)
     linker.training.estimate_u_using_random_sampling(
         max_pairs=RANDOM_PAIRS, seed=0, min_count_per_level=None, num_chunks=1
     )
