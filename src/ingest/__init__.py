@@ -92,8 +92,9 @@ def ingest(
         What the manifest says cannot be, a source cannot be read, or its rows cannot be used.
     """
     progress("opening sources", 0.0)
-    mapped = map_tables(engine, open_sources(engine, manifest, folder), manifest, folder)
     taken_on = manifest.taken_on or today
+    raws = open_sources(engine, manifest, folder)
+    mapped = map_tables(engine, raws, manifest, folder, taken_on)
     checked = check_sources(engine, mapped, taken_on, out, progress)
     progress("naming customers", 0.55)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})

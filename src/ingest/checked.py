@@ -65,7 +65,7 @@ def _account(
         reasons=reasons,
         nulled=nulled,
         rewritten=rewritten,
-        noted=noted_repeats(engine, staged, mapped.columns),
+        noted={**mapped.noted, **noted_repeats(engine, staged, mapped.columns)},
     )
 
 

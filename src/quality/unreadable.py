@@ -7,8 +7,10 @@ from src.errors import DataError
 from src.schemas.column import Column
 
 EXPECTED = {
-    "timestamp": "2017-03-31 18:05:00 or 2017-03-31; for another form write"
-    " strptime(\"column\", '%d.%m.%Y %H:%M') or CAST(strptime(\"column\", '%d.%m.%Y') AS DATE)",
+    "timestamp": "2017-03-31 18:05:00, 2017-03-31, 31.03.2017 or 31 March 2017; where none of"
+    " 03/04/2017 has a part above 12, or some say day and some month first, write day_first = true"
+    " or false; for another form write strptime(\"column\", '%d|%m|%Y %H:%M') or"
+    " CAST(strptime(\"column\", '%d|%m|%Y') AS DATE)",
     "float": "a number such as 1234.56; for another form write"
     " replace(replace(\"column\", '.', ''), ',', '.')",
     "text": "a text",

@@ -1,7 +1,8 @@
 """From a source's own columns to canonical ones: names, types and instants, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from src.config import FILE, Manifest, TableMap
@@ -10,6 +11,8 @@ from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
 from src.schemas.column import attribute
 from src.sources.binding import CONDITION, Bound, bind, slot
+from src.sources.dates import Order
+from src.sources.day_orders import Seen, days_seen
 from src.sources.raw import Raw, spool
 from src.sources.readings import found, typed
 
@@ -32,6 +35,7 @@ class Mapped:
     source, table : name of the source in the manifest, and of the canonical table
     columns : canonical columns, keys and attributes that are mapped
     raw, bound : the source, and its values before they are typed
+    noted : what is odd of how its days are written -> values
     """
 
     view: str
@@ -40,12 +44,24 @@ class Mapped:
     columns: tuple[Column, ...]
     raw: Raw
     bound: Bound
+    noted: Mapping[str, int] = field(default_factory=dict)
 
 
 def map_tables(
-    engine: Engine, raws: Mapping[str, Raw], manifest: Manifest, folder: Path
+    engine: Engine,
+    raws: Mapping[str, Raw],
+    manifest: Manifest,
+    folder: Path,
+    taken_on: date | None = None,
 ) -> dict[str, Mapped]:
-    """Map every opened source; no row is read but by those readers that are Python's.
+    """Map every opened source.
+
+    No row is read but by those readers that are Python's, and where instants are texts, for the
+    order of day and month.
+
+    Parameters
+    ----------
+    taken_on : the day after which nothing can have happened, for years of two digits
 
     Raises
     ------
@@ -59,9 +75,12 @@ def map_tables(
         columns = _columns(manifest.canonical(name), manifest.tables[name])
         bound = _bound(engine, raw, manifest.tables[name], columns)
         if isinstance(bound, Bound):
-            view = _view(engine, name, columns, bound, manifest)
             given = tuple(c for c in columns if c.name in KEYS or c.name in bound.types)
-            mapped[name] = Mapped(view, name, manifest.canonical(name), given, raw, bound)
+            seen = _seen(engine, raw, bound, given, manifest.tables[name])
+            orders = {n: Order(one.order, taken_on) for n, one in seen.items()}
+            noted = {what: times for n in seen for what, times in seen[n].notes(n).items()}
+            view = _view(engine, name, columns, bound, orders, manifest)
+            mapped[name] = Mapped(view, name, manifest.canonical(name), given, raw, bound, noted)
         else:
             where = f"{folder / FILE}: tables.{name}"
             problems += [f"{where}.{_place(n, manifest.tables[name])}: {bound[n]}" for n in bound]
@@ -103,23 +122,47 @@ def _bound(
     return bind(engine, raw, written, wanted)
 
 
+def _seen(
+    engine: Engine, raw: Raw, bound: Bound, columns: tuple[Column, ...], table: TableMap
+) -> dict[str, Seen]:
+    try:
+        return days_seen(engine, bound, _let_through(bound), columns, table)
+    except EngineError as error:
+        raise SourceError(f"{raw.where}: cannot be read. {cause(error)}") from None
+
+
+def _let_through(bound: Bound) -> str:
+    return f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
+
+
 def _view(
-    engine: Engine, name: str, columns: tuple[Column, ...], bound: Bound, manifest: Manifest
+    engine: Engine,
+    name: str,
+    columns: tuple[Column, ...],
+    bound: Bound,
+    orders: Mapping[str, Order],
+    manifest: Manifest,
 ) -> str:
     zones = (manifest.source_timezone, manifest.calendar_timezone)
     source = [] if name == manifest.canonical(name) else [literal(name)]
-    readings = [r for column in columns for r in _readings(column, bound, zones, source)]
-    let_through = f" WHERE {slot(FILTER)}" if FILTER in bound.types else ""
+    readings = [r for c in columns for r in _readings(c, bound, orders, zones, source)]
+    sort = manifest.tables[name].keys
+    if sort:  # a number of one sort is no number of another
+        readings[0] = f"{literal(sort + ':')} || {readings[0]}"
     view = f"mapped_{name}"
     engine.con.execute(
         f"CREATE OR REPLACE VIEW {view} AS"
-        f" FROM {bound.view} SELECT {', '.join(readings)}{let_through}"
+        f" FROM {bound.view} SELECT {', '.join(readings)}{_let_through(bound)}"
     )
     return view
 
 
 def _readings(
-    column: Column, bound: Bound, zones: tuple[str, str], source: list[str]
+    column: Column,
+    bound: Bound,
+    orders: Mapping[str, Order],
+    zones: tuple[str, str],
+    source: list[str],
 ) -> tuple[str, str]:
     """Return SQL for a column and for its text that was not readable.
 
@@ -131,7 +174,7 @@ def _readings(
         parts = [typed(column, slot(key), bound.types[key], zones) for key in keys]
         value = " || '|' || ".join(f"({part})" for part in [*source, *parts])  # null if one is
     elif name in bound.types:
-        value = typed(column, slot(name), bound.types[name], zones)
+        value = typed(column, slot(name), bound.types[name], zones, orders.get(name, Order()))
         text = found(column, slot(name))
     else:
         value = column.absent

@@ -6,6 +6,7 @@ become null here; `found` keeps the text of the second kind.
 
 from src.engine import literal, quoted
 from src.schemas import Column
+from src.sources.dates import Order, iso, let
 
 ABSENT = ("", "nan", "nat", "null", "none")  # at most 4 letters
 FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
@@ -26,7 +27,13 @@ def cleaned(value: str) -> str:
     return f"CASE WHEN strlen({text}) > 4 THEN {text} ELSE {short} END"
 
 
-def typed(column: Column, value: str, found_type: str, zones: tuple[str, str]) -> str:
+def typed(
+    column: Column,
+    value: str,
+    found_type: str,
+    zones: tuple[str, str],
+    order: Order = Order(),  # noqa: B008  frozen
+) -> str:
     """Return SQL that reads a value.
 
     Parameters
@@ -35,9 +42,10 @@ def typed(column: Column, value: str, found_type: str, zones: tuple[str, str]) -
     value : SQL of the value
     found_type : its DuckDB type
     zones : of timestamps that do not say theirs; of the calendar, whose midnight begins a mere day
+    order : how days that are not written as ISO has them are read
     """
     if column.type == "timestamp":
-        return _instant(value, found_type, *zones)
+        return _instant(value, found_type, zones, order.ahead() if column.future else order)
     if column.type == "text":
         if "INT" in found_type:
             return f"CAST({value} AS VARCHAR)"
@@ -58,8 +66,9 @@ def _whole(value: str) -> str:
     return f"CASE WHEN {value} = trunc({value}) THEN {whole} ELSE {cleaned(value)} END"
 
 
-def _instant(value: str, found_type: str, source_zone: str, calendar_zone: str) -> str:
+def _instant(value: str, found_type: str, zones: tuple[str, str], order: Order) -> str:
     """Return SQL for a moment in UTC; a mere day begins at the calendar's midnight."""
+    source_zone, calendar_zone = zones
     if found_type == "DATE":
         return _to_utc(f"CAST({value} AS TIMESTAMP)", calendar_zone)
     if found_type == "TIMESTAMP WITH TIME ZONE":
@@ -67,6 +76,13 @@ def _instant(value: str, found_type: str, source_zone: str, calendar_zone: str) 
     if found_type.startswith("TIMESTAMP"):
         return _to_utc(f"CAST({value} AS TIMESTAMP)", source_zone)
     text = cleaned(value)
+    other = let("day", iso(text, order), f"CASE {_cases('day', zones)} END")
+    return f"CASE {_cases(text, zones)} ELSE {other} END"
+
+
+def _cases(text: str, zones: tuple[str, str]) -> str:
+    """Return SQL that reads what ISO allows."""
+    source_zone, calendar_zone = zones
     naive = f"TRY_CAST({text} AS TIMESTAMP)"
     compact = f"TRY_STRPTIME({text}, '%Y%m%d')"
     aware = f"TRY_CAST(regexp_replace({text}, ' ([Z+-])', '\\1') AS TIMESTAMPTZ)"
@@ -76,10 +92,9 @@ def _instant(value: str, found_type: str, source_zone: str, calendar_zone: str) 
         (r"\d{8}", _to_utc(compact, calendar_zone)),
         (TIME + OFFSET, f"timezone('UTC', {aware})"),
     ]
-    cases = [
+    return " ".join(
         f"WHEN regexp_full_match({text}, {literal(form)}) THEN {instant}" for form, instant in forms
-    ]
-    return f"CASE {' '.join(cases)} END"
+    )
 
 
 def _to_utc(local: str, zone: str) -> str:

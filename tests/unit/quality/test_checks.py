@@ -24,7 +24,7 @@ HEADER = "receipt,customer,at,net,off,country\n"
 ROWS = """\
 1,007,2017-03-31 18:05:00,10.5,1,X
 2,,2017-03-31,1,0,X
-3,null,31.03.2017,1,0,X
+3,null,31 mars 2017,1,0,X
 4,b,,,0,X
 5,b,1817-01-01,NaN,0,X
 6,b,2017-03-31,1e15,0,X
@@ -69,7 +69,7 @@ def test_every_row_is_accounted_for(dirty):
 def test_quarantined_rows_keep_all_their_reasons_and_what_was_found(dirty):
     dirty.ingest()
     rows = dirty.rows("quarantine/orders", "grain, reasons, ordered_at__found, net__found")
-    assert ("3", "customer_key missing; ordered_at unreadable", "31.03.2017", None) in rows
+    assert ("3", "customer_key missing; ordered_at unreadable", "31 mars 2017", None) in rows
     assert ("4", "ordered_at missing; net missing", None, None) in rows
     assert ("8", "net unreadable", None, "abc") in rows
     assert len(rows) == 7

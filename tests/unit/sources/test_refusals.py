@@ -142,9 +142,9 @@ def test_sources_that_cannot_be_opened_are_told_together(shop):
 
 
 def test_times_of_another_form_are_refused_with_their_shape_not_their_value(shop):
-    shop.write("orders.csv", "receipt,customer,at,net\n1,a,31.03.2017,1\n2,b,01.04.2017,1\n")
+    shop.write("orders.csv", "receipt,customer,at,net\n1,a,31 mars 2017,1\n2,b,1 avril 2017,1\n")
     told = refusal(shop, DataError)
-    assert "ordered_at cannot be read in any of 2 rows. They look like '99.99.9999'" in told
+    assert "ordered_at cannot be read in any of 2 rows. They look like '9 aaaaa 9999'" in told
     assert "strptime" in told
     assert "2017" not in told.partition("expected")[0]
 
