@@ -14,17 +14,19 @@ from src.quality.quarantine import Account
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
 
-EVENTS_OF = {  # dates of records are read as events, in a source of their own
-    ("shop_accounts", "created_at"): "accounts_opened",
-    ("loyalty_members", "joined_at"): "members_joined",
+DATES_OF_RECORDS = {  # a record stays without the day on which it came to be
+    ("crm_contacts", "created_at"),
+    ("shop_accounts", "created_at"),
+    ("loyalty_members", "joined_at"),
 }
 RENAMED = {  # where not called as in the file
     "birth_date": "birth_at",
     "ended_on": "ended_at",
-    "created_at": "happened_at",
-    "joined_at": "happened_at",
+    "created_at": "known_at",
+    "joined_at": "known_at",
     "points": "amount",
 }
+FILES = {"requesters": "tickets"}  # sources that are not called as their file
 FILTERED = {"survey_answers"}  # of questions that nobody answered
 AS_GOOD = {  # what must become of a fault, and a fate that is as good
     ("repeat", "quarantined"),  # it says something else than the row before
@@ -87,26 +89,24 @@ def _good(row) -> bool:
     asked = {row.must, row.may}
     if row.fate in asked or any((fate, row.fate) in AS_GOOD for fate in asked):
         return True
-    # the record itself stays, in its source of profiles
-    return bool(row.fate == "quarantined" and place in EVENTS_OF)
+    return bool(row.fate == "nulled" and place in DATES_OF_RECORDS)
 
 
 def _fates(engine: Engine, source: str, column: str | None, columns) -> pd.DataFrame:
     """Return one row per planted fault of a column; those of no column are repeats."""
     name = RENAMED.get(column, column)
-    table = EVENTS_OF.get((source, column), source)
     faults = f"""
         (FROM faults SELECT * WHERE source = {literal(source)}
           AND "column" IS NOT DISTINCT FROM {literal(column) if column else "NULL"})
     """
-    read = name in columns[table]
+    read = name in columns[source]
     value = f"CAST({quoted(name)} AS VARCHAR)" if read else "NULL"
     told = quoted(f"{name}__found") if read else "NULL"
-    code = quoted(f"{name}__written") if f"{name}__written" in _staged(engine, table) else "NULL"
+    code = quoted(f"{name}__written") if f"{name}__written" in _staged(engine, source) else "NULL"
     return engine.con.sql(
         f"""
         WITH rows AS (
-          FROM staged_{table} SELECT {ID} AS record_id,
+          FROM staged_{source} SELECT {ID} AS record_id,
             count(*) AS n, count(*) FILTER (reasons = '') AS kept,
             any_value({value}) AS is_now, any_value({told}) AS told, any_value({code}) AS code
           GROUP BY ALL)
@@ -114,7 +114,7 @@ def _fates(engine: Engine, source: str, column: str | None, columns) -> pd.DataF
         SELECT f.source, f."column", f.fault, f.must, f.may, CASE
           WHEN must = 'repeat' AND n = 1 AND kept = 1 THEN 'repeat'
           WHEN must = 'repeat' AND n = 2 AND kept = 1 THEN 'quarantined'
-          WHEN n IS NULL AND fault = 'missing key' THEN {_keyless(table, source)}
+          WHEN n IS NULL AND fault = 'missing key' THEN {_keyless(source)}
           WHEN n IS NULL THEN 'left out'
           WHEN must = 'repeat' THEN 'not found'
           WHEN kept = 0 THEN 'quarantined'
@@ -128,9 +128,9 @@ def _fates(engine: Engine, source: str, column: str | None, columns) -> pd.DataF
     ).df()
 
 
-def _keyless(table: str, source: str) -> str:
+def _keyless(source: str) -> str:
     """Return SQL for the fate of rows without their identifier: counted, as nothing names them."""
-    missing = f"FROM staged_{table} SELECT count(*) WHERE \"unique\" IS NULL AND reasons <> ''"
+    missing = f"FROM staged_{source} SELECT count(*) WHERE \"unique\" IS NULL AND reasons <> ''"
     planted = "FROM faults SELECT count(*) WHERE fault = 'missing key'"
     same = f"({missing}) = ({planted} AND source = {literal(source)})"
     return f"CASE WHEN {same} THEN 'quarantined' ELSE 'left out' END"
@@ -142,7 +142,7 @@ def _staged(engine: Engine, table: str) -> list[str]:
 
 def _lost(engine: Engine, table: str) -> pd.DataFrame:
     """Count the rows without a planted fault, and those that were not wholly kept all the same."""
-    source = next((file for (file, _), events in EVENTS_OF.items() if events == table), table)
+    source = FILES.get(table, table)
     marks = [c for c in _staged(engine, table) if c.endswith("__found")]
     nulled = " OR ".join(f"{quoted(mark)} IS NOT NULL" for mark in marks)
     return engine.con.sql(
