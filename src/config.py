@@ -50,6 +50,10 @@ class Strict(BaseModel):
     )
 
 
+Party = Literal["zero", "first", "second", "third"]
+PARTIES: tuple[Party, ...] = get_args(Party)
+
+
 class Source(Strict):
     """Where a table's rows are: exactly one of ``path``, ``files`` or ``url``."""
 
@@ -120,7 +124,7 @@ class TableMap(Strict):
     """Profiles only: nobody stands in this source twice."""
     day_first: bool | None = None
     """Whether 03/04/2020 is the third of April; if not given, the column's other values tell."""
-    party: Literal["zero", "first", "second", "third"] = "first"
+    party: Party = "first"
     """Who collected it: stated by the customer, observed by us, a partner's, bought."""
 
 

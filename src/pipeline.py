@@ -26,6 +26,7 @@ from src.stages.checking import Checked, checked
 from src.stages.fitting import Fit, Fitted, fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
+from src.stages.ledger import ledger, parties_of
 from src.stages.planning import Past, planned
 from src.stages.recording import model_of, run_of
 from src.stages.snapshots import Progress, Snapshots, describe, followed
@@ -146,13 +147,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
     told = telling(judged.design, undated, happened.churned)
     judgement = without_leaks(judge(judged, happened, how), told)
+    whose = parties_of(data.manifest, ingested.accounts, judged.design.names)
+    parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
     shipped = _fitted(data, snapshots, plan.today, how)
     named = groups(data.tables)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, data.manifest)
-    return Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated)
+    return Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated, parties)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:

@@ -3,7 +3,7 @@
 Numbers about groups and models, and rows of customers without their ids; never a person's data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -23,6 +23,10 @@ CHURN_COLUMNS = (
 CLV_COLUMNS = (
     *("model", "gini", "gini_low", "gini_high", "mae", "mae_low", "mae_high"),
     *("rmse", "spearman", "bias_share", "n"),
+)
+PARTY_COLUMNS = (
+    *("party", "features", "share", "auc_without", "log_loss_without"),
+    *("auc_lost", "auc_lost_low", "auc_lost_high"),
 )
 JUDGED_COLUMNS = ("churned", "churn_prob", "recency_days", "net_ahead", "clv", "net_past")
 OURS = "this model"  # how the first row of the two tables of models is called
@@ -85,6 +89,10 @@ class Findings:
         How the sources differ from their last load, one sentence each.
     questions
         What may be asked of customers' data, and what each question requires.
+    parties
+        One row per party whose data the features are made of, `PARTY_COLUMNS`: its share in what
+        moves the churn predictions, and what is left of them without it; NaN where it is the only
+        one. No rows: not computed.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -123,6 +131,7 @@ class Findings:
     reason: str
     changes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
 
     def __post_init__(self) -> None:
         needed = {

@@ -13,6 +13,7 @@ from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards
 from src.reporting.findings import Findings
+from src.reporting.parties import parties, party_sentence
 from src.reporting.verdicts import churn_verdict, clv_verdict
 
 TEMPLATE = "report.html.j2"
@@ -31,12 +32,14 @@ def render_report(findings: Findings) -> str:
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
             cards=cards(findings),
+            party_sentence=party_sentence(findings),
             tables={
                 "personas": tables.personas(findings),
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),
                 "sources": tables.sources(findings),
                 "readiness": tables.readiness(findings),
+                "parties": parties(findings),
             },
             figures={
                 name: _embedded(name, figure) for name, figure in all_figures(findings).items()

@@ -38,6 +38,7 @@ def run_of(
         metrics={
             **_metrics("churn", findings.churn_table),
             **_metrics("clv", findings.clv_table),
+            **_metrics("parties", findings.parties.rename(columns={"party": "model"})),
             "churn.rate": findings.churn_rate,
             "churn.returned_share": findings.returned_share,
             "personas.count": float(len(personas)),
@@ -50,6 +51,7 @@ def run_of(
             "clv": findings.clv_table,
             "personas": personas,
             "sources": findings.sources,
+            "parties": findings.parties,
         },
         files=(report,),
     )

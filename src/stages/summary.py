@@ -1,7 +1,7 @@
 """Findings: gather what the stages found into what the report shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -36,6 +36,7 @@ class Gathered:
     personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    parties: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def findings(
@@ -84,6 +85,7 @@ def findings(
         reason=found.judgement.reason,
         changes=changes,
         questions=questions,
+        parties=found.parties,
     )
 
 
