@@ -144,6 +144,34 @@ class Churn(Strict):
     """How far ahead labels read; `auto` derives it from the gaps between orders."""
 
 
+Permission = Literal["granted", "withdrawn"]
+
+
+class Unsaid(Strict):
+    """What holds of each purpose where a customer never said anything.
+
+    Granted by default: most data sets hold no consents because another ground than consent permits
+    the use (a contract, a legitimate interest). Whether one does, only who knows the law of the
+    case can say, so a report always tells what was assumed.
+    """
+
+    profile: Permission = "granted"
+    """To be described by a persona."""
+    train: Permission = "granted"
+    """To be learnt from; it takes `profile` too."""
+    score: Permission = "granted"
+    """To be given predictions."""
+    contact: Permission = "granted"
+    """To be on the exported list of whom to contact."""
+
+
+class Consent(Strict):
+    """What customers permit, beside what the table `consents` says."""
+
+    missing: Unsaid = Unsaid()
+    """Purpose = `granted` or `withdrawn`, for customers who never said anything of it."""
+
+
 class Settings(Strict):
     """How a run computes; ``[settings]`` and the command line override the defaults."""
 
@@ -193,6 +221,8 @@ class Manifest(Strict):
     """How source records become customers."""
     churn: Churn = Churn()
     """What counts as lost."""
+    consent: Consent = Consent()
+    """What holds where a customer said nothing of a purpose."""
     settings: Settings = Settings()
     """How a run computes, where the defaults do not suit this data set."""
 

@@ -1,6 +1,6 @@
 """The order of events, from a manifest to a served model and to scores. No arithmetic here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import TOP_REASONS, scores_table, write_scores
+from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
@@ -27,13 +27,23 @@ from src.stages.fitting import Fit, Fitted, fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
 from src.stages.ledger import ledger, parties_of
-from src.stages.planning import Past, planned
+from src.stages.permission import Permission, permission
+from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
+from src.unify.consent import (
+    CONTACTING,
+    LEARNING,
+    PROFILING,
+    SCORING,
+    USES,
+    Consents,
+    Use,
+)
 from src.workspace import BUILT, publish, run_folder
 
 REPORT = "report.html"
@@ -53,12 +63,16 @@ class Trained:
 
 @dataclass(frozen=True)
 class Scored:
-    """Finished scores: the two files, how many customers they hold, and as of when."""
+    """Finished scores: the files, how many customers were scored, as of when, who was left out.
+
+    The Parquet file holds all who were scored, the CSV file whom of them to contact.
+    """
 
     parquet: Path
     csv: Path
     customers: int
     described_on: date
+    consents: Consents
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +110,10 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         learnt = learn(data, _part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
         changed = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
-        asked = checked(data.manifest, data.settings, data.ingested, data.tables).questions
-        found = findings(data.manifest, learnt, data.settings.seed, changed, asked)
+        tables = learnt.permission.tables
+        asked = checked(data.manifest, data.settings, data.ingested, tables).questions
+        permits = _consents(data, USES)
+        found = findings(data.manifest, learnt, data.settings.seed, changed, asked, permits)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         save(learnt.bundle, data.work / "bundle")
@@ -124,42 +140,52 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
     """
     with opened(folder, overrides, _part(progress, 0.0, 0.9)) as data:
         progress("counting examples", 0.9)
-        return checked(data.manifest, data.settings, data.ingested, data.tables)
+        tables = _permission(data, LEARNING).tables
+        return checked(data.manifest, data.settings, data.ingested, tables)
 
 
 def learn(data: Opened, progress: Progress) -> Gathered:
     """Learn from a data set, touching no file and no store: judge one fit, ship another.
+
+    Nobody who does not permit it leaves a trace in what is returned, but for being counted.
 
     Raises
     ------
     DataError
         The history is too short, or its customers leave nothing to tell apart.
     """
-    ingested, orders, seed = data.ingested, data.tables["orders"], data.settings.seed
-    plan = planned(orders, ingested.first_day, ingested.last_day + 1, data.settings)
-    snapshots = _described(data, plan.moments, _part(progress, 0.0, 0.2))
+    ingested, seed = data.ingested, data.settings.seed
+    span = ingested.first_day, ingested.last_day
+    allowed = _permission(data, LEARNING)
+    tables, orders = allowed.needed, allowed.needed["orders"]
+    plan = planned(orders, *covered_days(orders, span), data.settings)
+    snapshots = _described(data, tables, plan.moments, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
-    judged = _fitted(data, snapshots, plan.judged, how)
+    judged = _fitted(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
     happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
-    undated = attributes(data.tables["profiles"]) if "profiles" in data.tables else ()
+    undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
     judgement = without_leaks(judge(judged, happened, how), told)
     whose = parties_of(data.manifest, ingested.accounts, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
-    shipped = _fitted(data, snapshots, plan.today, how)
-    named = groups(data.tables)
+    shipped = _fitted(orders, snapshots, plan.today, how)
+    named = groups(tables)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, data.manifest)
-    return Gathered(ingested, plan, judged, judgement, shipped, personas, bundle, undated, parties)
+    return Gathered(
+        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
+    )
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
-    """Score every customer of a data set with its champion, as of the end of the data.
+    """Score customers of a data set with its champion, as of the end of the data.
+
+    Who does not permit it is left out, has no persona, or is not on the contact list.
 
     Raises
     ------
@@ -170,20 +196,25 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         end = data.ingested.last_day + 1
         progress("loading the champion", 0.5)
         bundle = load(champion_bundle(open_store(root), data.manifest.name))
-        snapshots = _described(data, Asof((end,)), _part(progress, 0.6, 0.8))
+        scored, profiled, contact = (
+            _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
+        )
+        snapshots = _described(data, scored.needed, Asof((end,)), _part(progress, 0.6, 0.8))
         rows = snapshots.columns(bundle.schema.names)
         progress("predicting", 0.8)
         table = scores_table(
-            snapshots.customer_id.tolist(),
+            snapshots.customer_id,
             day_of(end),
             predict(bundle, rows),
             reasons(bundle, rows, TOP_REASONS),
+            Permits(*(may.covers(snapshots.customer_id) for may in (profiled, contact))),
         )
+        permits = _consents(data, (SCORING, PROFILING, CONTACTING))
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     built = folder / BUILT
-    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end))
+    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end), permits)
 
 
 @contextmanager
@@ -205,14 +236,26 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         yield Opened(manifest, settings, engine, work, ingested, tables)
 
 
-def _described(data: Opened, asof: Asof, progress: Progress) -> Snapshots:
+def _permission(data: Opened, use: Use) -> Permission:
+    customers, unsaid = data.ingested.customers, data.manifest.consent.missing
+    return permission(data.engine, data.tables, use, unsaid, customers)
+
+
+def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
+    found = tuple(_permission(data, use).left_out for use in uses)
+    return Consents("consents" in data.tables, data.manifest.consent.missing.model_dump(), found)
+
+
+def _described(
+    data: Opened, tables: Mapping[str, Frame], asof: Asof, progress: Progress
+) -> Snapshots:
     chunk = data.settings.chunk_customers
-    return describe(data.tables, asof, data.ingested.customers, chunk, progress)
+    return describe(tables, asof, data.ingested.customers, chunk, progress)
 
 
-def _fitted(data: Opened, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
+def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
     known = snapshots.at(*past.cutoffs)
-    learnt = followed(data.tables["orders"], known, past.label_days)
+    learnt = followed(orders, known, past.label_days)
     return fit(snapshots, learnt, past, how)
 
 

@@ -8,6 +8,7 @@ import typer
 
 from src.pipeline import score
 from src.shell import console, run_shown
+from src.terminal import show_left_out
 
 DEFAULT = Path("data/complete-journey")
 
@@ -22,6 +23,7 @@ def main(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
         f"first:\n  {scored.csv}\n  {scored.parquet}"
     )
+    show_left_out(console, scored.consents.told)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What commands print: of a training, personas and models; of a check, what can be asked."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -14,6 +14,7 @@ from src.reporting.formats import DASH, money, number, percent
 from src.reporting.questions import answer_rows
 from src.stages.checking import Checked
 from src.tracking.registry import MODEL_NAME
+from src.unify.consent import LeftOut
 
 
 def show_training(console: Console, trained: Trained) -> None:
@@ -23,6 +24,7 @@ def show_training(console: Console, trained: Trained) -> None:
     _print_churn(console, found)
     _print_clv(console, found)
     console.print(_horizon_note(found))
+    show_left_out(console, found.consents.told[:1])
     for change in found.changes:
         console.print(f"Since the last load: {change}", style="yellow")
     console.print(found.reason, style="green" if found.promoted else "bold red")
@@ -31,6 +33,12 @@ def show_training(console: Console, trained: Trained) -> None:
         f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
         "Next    python -m src.score (every customer), make serve, make ui"
     )
+
+
+def show_left_out(console: Console, left_out: Iterable[LeftOut]) -> None:
+    """Print how many customers were left out, and why."""
+    for one in left_out:
+        console.print(str(one))
 
 
 def show_check(console: Console, found: Checked) -> None:

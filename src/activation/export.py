@@ -1,22 +1,36 @@
-"""Scores as files that other systems can load: one row per customer, Parquet and CSV."""
+"""Scores as files that other systems can load: all who were scored, and the contact list."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from src.explain.reasons import Reason
 
 TOP_REASONS = 3
+REASONS = [f"reason_{place + 1}" for place in range(TOP_REASONS)]
+CONTACT = "contact"
+
+
+@dataclass(frozen=True, eq=False)
+class Permits:
+    """What each customer permits, in the order of the rows."""
+
+    profile: NDArray[np.bool_]
+    contact: NDArray[np.bool_]
 
 
 def scores_table(
-    customer_id: Sequence[str],
+    customer_id: NDArray[np.str_],
     described_on: date,
     predictions: Mapping[str, Any],
     reasons: Sequence[Sequence[Reason]],
+    permits: Permits,
 ) -> pd.DataFrame:
     """Put predictions in one table: one row per customer, most value at risk first.
 
@@ -24,22 +38,25 @@ def scores_table(
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
     ``clv`` and ``value_at_risk`` (currency, over the horizon), ``persona``, and ``reason_1`` to
-    ``reason_3``: the feature groups that moved the churn probability most, with their sign.
+    ``reason_3``: the feature groups that moved the churn probability most, with their sign; both
+    empty for who permits no profile. ``contact``: whether the customer permits to be contacted.
     """
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
-    for place in range(TOP_REASONS):
-        table[f"reason_{place + 1}"] = [_told(own, place) for own in reasons]
+    for place, name in enumerate(REASONS):
+        table[name] = [_told(own, place) for own in reasons]
+    table.loc[~permits.profile, ["persona", *REASONS]] = None
+    table[CONTACT] = permits.contact
     return table.sort_values(
         ["value_at_risk", "customer_id"], ascending=[False, True], ignore_index=True
     )
 
 
 def write_scores(table: pd.DataFrame, folder: Path) -> tuple[Path, Path]:
-    """Write ``scores.parquet`` and ``scores.csv``."""
+    """Write ``scores.parquet``, and of it ``scores.csv``: whom to contact."""
     folder.mkdir(parents=True, exist_ok=True)
     parquet, csv = folder / "scores.parquet", folder / "scores.csv"
     table.to_parquet(parquet, index=False)
-    table.to_csv(csv, index=False, float_format="%.6g")
+    table[table[CONTACT]].drop(columns=CONTACT).to_csv(csv, index=False, float_format="%.6g")
     return parquet, csv
 
 

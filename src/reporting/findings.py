@@ -11,6 +11,7 @@ import pandas as pd
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
+from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
     *("source", "read", "kept", "filtered", "quarantined", "repeats"),
@@ -93,6 +94,8 @@ class Findings:
         One row per party whose data the features are made of, `PARTY_COLUMNS`: its share in what
         moves the churn predictions, and what is left of them without it; NaN where it is the only
         one. No rows: not computed.
+    consents
+        Whom each use of the data left out, and what was assumed of those who never said.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -132,6 +135,7 @@ class Findings:
     changes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
+    consents: Consents = NOTHING_SAID
 
     def __post_init__(self) -> None:
         needed = {

@@ -40,6 +40,7 @@ def render_report(findings: Findings) -> str:
                 "sources": tables.sources(findings),
                 "readiness": tables.readiness(findings),
                 "parties": parties(findings),
+                "consents": tables.consents(findings),
             },
             figures={
                 name: _embedded(name, figure) for name, figure in all_figures(findings).items()

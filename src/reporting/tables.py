@@ -158,6 +158,30 @@ def readiness(findings: Findings) -> TextTable:
     )
 
 
+def consents(findings: Findings) -> TextTable:
+    """Print whom each use of the data left out, and why."""
+    return TextTable(
+        "What customers permit, and whom it left out",
+        (
+            Heading("Use"),
+            Heading("Customers"),
+            Heading("Left out"),
+            Heading("Withdrew", "or refused"),
+            Heading("Never said"),
+        ),
+        tuple(
+            (
+                _capital(one.done),
+                number(one.customers),
+                number(one.customers - one.left),
+                number(one.withdrew),
+                number(one.never_said),
+            )
+            for one in findings.consents.told
+        ),
+    )
+
+
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 

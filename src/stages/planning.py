@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from src.asof import Asof, Frame, day_number
+import narwhals.stable.v2 as nw
+
+from src.asof import Asof, Frame, day_number, day_of
 from src.config import Settings
+from src.errors import DataError
 from src.modeling.labels import Silences, derived_horizon, silences
 from src.modeling.splits import Past, judged_cutoff, past
 
@@ -16,6 +19,8 @@ class Plan:
 
     Parameters
     ----------
+    first_day
+        Of the orders.
     horizon_days
         How far predictions look ahead.
     silences
@@ -26,6 +31,7 @@ class Plan:
         The same for the model that is shipped; ``today.now`` is the end of the data.
     """
 
+    first_day: int
     horizon_days: int
     silences: Silences
     judged: Past
@@ -36,6 +42,29 @@ class Plan:
         """Every cutoff at which customers must be described."""
         pasts = (self.judged, self.today)
         return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
+
+
+def covered_days(orders: Frame, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the day number of the first order, and that of the day after the last.
+
+    Parameters
+    ----------
+    orders : of those who may be learnt from
+    span : day numbers of the first and last order of anybody
+
+    Raises
+    ------
+    DataError
+        There are no orders.
+    """
+    ends = orders.select(first=nw.col("ordered_day").min(), last=nw.col("ordered_day").max())
+    first, last = ends.collect("pyarrow").row(0)
+    if first is None:
+        begin, end = map(day_of, span)
+        raise DataError(
+            f"None of the orders from {begin} to {end} is of a customer who may be learnt from."
+        )
+    return int(first), int(last) + 1
 
 
 def planned(orders: Frame, first_day: int, end_day: int, settings: Settings) -> Plan:
@@ -57,6 +86,7 @@ def planned(orders: Frame, first_day: int, end_day: int, settings: Settings) -> 
     now = judged_cutoff(asked, end_day, horizon)
     step, count = settings.snapshot_step_days, settings.snapshots_max
     return Plan(
+        first_day=first_day,
         horizon_days=horizon,
         silences=quiet,
         judged=past(first_day, now, horizon, step, count),

@@ -21,7 +21,9 @@ from src.stages.explaining import churn_effects, clv_effects
 from src.stages.fitting import Fitted
 from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
+from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.unify.consent import NOTHING_SAID, Consents
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,7 @@ class Gathered:
     personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -45,6 +48,7 @@ def findings(
     seed: int,
     changes: tuple[str, ...] = (),
     questions: tuple[Question, ...] = (),
+    consents: Consents = NOTHING_SAID,
 ) -> Findings:
     """Return the findings of one training.
 
@@ -52,6 +56,7 @@ def findings(
     ----------
     changes : since the last load of its sources
     questions : what may be asked of the data, and what is missing where it may not
+    consents : what customers permit
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
@@ -60,8 +65,8 @@ def findings(
         currency=manifest.currency,
         judged_on=day_of(found.plan.judged.now),
         described_on=day_of(found.plan.today.now),
-        first_day=day_of(found.ingested.first_day),
-        last_day=day_of(found.ingested.last_day),
+        first_day=day_of(found.plan.first_day),
+        last_day=day_of(found.plan.today.now - 1),
         horizon_days=horizon,
         label_days=found.plan.judged.label_days,
         returned_share=found.plan.silences.returned_share(horizon),
@@ -85,6 +90,7 @@ def findings(
         reason=found.judgement.reason,
         changes=changes,
         questions=questions,
+        consents=consents,
         parties=found.parties,
     )
 

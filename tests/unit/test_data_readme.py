@@ -11,11 +11,13 @@ import pytest
 from src.config import (
     Cancellations,
     Churn,
+    Consent,
     Identity,
     Manifest,
     Settings,
     Source,
     TableMap,
+    Unsaid,
     reference,
 )
 from src.schemas.dictionary import dictionary
@@ -28,6 +30,8 @@ PRINTED = {
     "cancellations": reference(Cancellations),
     "identity": reference(Identity),
     "churn": reference(Churn),
+    "consent": reference(Consent),
+    "missing": reference(Unsaid),
     "settings": reference(Settings),
     "dictionary": dictionary(),
 }

@@ -88,7 +88,7 @@ def learnt(folder: Path) -> Learnt:
         persons = _persons(data, folder)
         now, today = (
             describe(
-                data.tables,
+                result.permission.tables,
                 Asof((moment,)),
                 data.ingested.customers,
                 data.settings.chunk_customers,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from src.activation.export import scores_table, write_scores
+from src.activation.export import Permits, scores_table, write_scores
 
 UP = {"reason": "rhythm of orders", "direction": "raises", "effect": 1.2}
 DOWN = {"reason": "coupons", "direction": "lowers", "effect": -0.3}
@@ -16,16 +16,23 @@ PREDICTIONS = {
     "value_at_risk": np.array([10.0, 20.0, 20.0, 0.0]),
     "persona": ["Loyal, big", "New", 'So-called "idle"', "Käufer"],
 }
-COLUMNS = [
+LISTED = [
     *("customer_id", "described_on", "churn_prob", "clv", "value_at_risk", "persona"),
     *("reason_1", "reason_2", "reason_3"),
 ]
+COLUMNS = [*LISTED, "contact"]
+CUSTOMERS, REASONS = np.array(["a", "00c", "00b", "d"]), [[UP, DOWN], [DOWN], [UP, DOWN, UP], []]
+EVERYBODY = np.ones(4, dtype=bool)
+
+
+def scores_of(profile, contact):
+    permits = Permits(profile, contact)
+    return scores_table(CUSTOMERS, date(2017, 10, 2), PREDICTIONS, REASONS, permits)
 
 
 @pytest.fixture
 def table():
-    customers, reasons = ["a", "00c", "00b", "d"], [[UP, DOWN], [DOWN], [UP, DOWN, UP, DOWN], []]
-    return scores_table(customers, date(2017, 10, 2), PREDICTIONS, reasons)
+    return scores_of(EVERYBODY, EVERYBODY)
 
 
 def test_most_value_at_risk_comes_first_then_the_customer(table):
@@ -49,8 +56,9 @@ def test_csv_and_parquet_say_the_same(table, tmp_path):
     assert [parquet.name, csv.name] == ["scores.parquet", "scores.csv"]
     stored, text = pd.read_parquet(parquet), pd.read_csv(csv, dtype={"customer_id": str})
     pd.testing.assert_frame_equal(stored, table, check_dtype=False, check_exact=True)
-    assert text.columns.tolist() == stored.columns.tolist() == COLUMNS
-    for name in COLUMNS:
+    assert text.columns.tolist() == LISTED
+    assert stored.columns.tolist() == COLUMNS
+    for name in LISTED:
         if stored[name].dtype == np.float64:
             assert text[name].to_numpy() == pytest.approx(stored[name].to_numpy(), rel=1e-5)
         else:
@@ -64,5 +72,24 @@ def test_the_same_scores_are_the_same_bytes(table, tmp_path):
 
 def test_nobody_gives_a_header(tmp_path):
     nothing = {name: np.array([]) for name in PREDICTIONS}
-    _, csv = write_scores(scores_table([], date(2017, 10, 2), nothing, []), tmp_path)
-    assert csv.read_text("utf-8").strip() == ",".join(COLUMNS)
+    nobody = np.array([], dtype=str)
+    permits = Permits(nobody.astype(bool), nobody.astype(bool))
+    _, csv = write_scores(scores_table(nobody, date(2017, 10, 2), nothing, [], permits), tmp_path)
+    assert csv.read_text("utf-8").strip() == ",".join(LISTED)
+
+
+def test_who_permits_no_profile_has_no_persona_and_no_reasons():
+    table = scores_of(CUSTOMERS != "00c", EVERYBODY).set_index("customer_id")
+    profile = ["persona", "reason_1", "reason_2", "reason_3"]
+    assert table.loc["00c", profile].isna().all()
+    assert table.loc["00c", ["churn_prob", "clv", "value_at_risk"]].tolist() == [0.5, 0, 20]
+    assert table.loc["00b", profile].notna().all()
+    assert table["persona"].notna().sum() == 3
+
+
+def test_the_csv_file_is_whom_to_contact_and_the_parquet_file_tells_who_that_is(tmp_path):
+    contact = np.array([False, True, True, False])
+    parquet, csv = write_scores(scores_of(EVERYBODY, contact), tmp_path)
+    stored = pd.read_parquet(parquet).set_index("customer_id")["contact"]
+    assert stored.to_dict() == {"00b": True, "00c": True, "a": False, "d": False}
+    assert pd.read_csv(csv, dtype={"customer_id": str})["customer_id"].tolist() == ["00b", "00c"]

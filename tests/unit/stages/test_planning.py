@@ -9,7 +9,7 @@ import pytest
 from src.asof import day_number
 from src.config import Settings
 from src.errors import DataError
-from src.stages.planning import planned
+from src.stages.planning import covered_days, planned
 
 FIRST = day_number(date(2020, 1, 1))
 ORDERS = pd.DataFrame(
@@ -77,3 +77,11 @@ def test_settings_decide_steps_and_number_of_snapshots():
 def test_an_impossible_cutoff_is_refused(cutoff, told, horizon):
     with pytest.raises(DataError, match=told):
         plan(cutoff=cutoff, horizon_days=horizon)
+
+
+def test_the_days_covered_are_those_of_the_orders_that_are_left():
+    orders = ORDERS[ORDERS["ordered_day"].between(FIRST + 100, FIRST + 600)]
+    covered = covered_days(nw.from_native(orders).lazy(), (FIRST, END - 1))
+    assert covered == (orders["ordered_day"].min(), orders["ordered_day"].max() + 1)
+    with pytest.raises(DataError, match="None of the orders from 2020-01-01 to 2021-12-30 is of a"):
+        covered_days(nw.from_native(ORDERS.head(0)).lazy(), (FIRST, END - 1))

@@ -15,8 +15,10 @@ from src.stages.bundling import bundled
 from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge
+from src.stages.permission import Permission
 from src.stages.snapshots import followed
 from src.stages.summary import Gathered, findings, persona_table, sources_table
+from src.unify.consent import LeftOut
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,7 @@ def gathered(market, judged, shipped):
         personas=personas,
         bundle=bundled(shipped, personas.model, named, market.manifest),
         undated=attributes(market.tables["profiles"]),
+        permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
     )
 
 

@@ -1,0 +1,68 @@
+"""Whom a use of the data leaves out, and the tables of all others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals.stable.v2 as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from src.asof import Frame
+from src.config import FILE, Unsaid
+from src.engine import Engine, collect, read, write
+from src.errors import DataError
+from src.unify.consent import LeftOut, Use, barred, names_of, permitted
+
+NAMES = ("customer_id", "alone_id")  # a customer's, and a record's as long as it stands alone
+
+
+@dataclass(frozen=True, eq=False)
+class Permission:
+    """Canonical tables of all who permit a use; ``whole`` if nobody was left out."""
+
+    tables: Mapping[str, Frame]
+    left_out: LeftOut
+    whole: bool
+
+    @property
+    def needed(self) -> Mapping[str, Frame]:
+        """The tables, if anybody is left; else a `DataError`."""
+        if self.left_out.left == 0:
+            raise DataError(
+                f"{self.left_out}. Nobody is left. What holds for those who never said is in"
+                f" [consent] of {FILE}."
+            )
+        return self.tables
+
+    def covers(self, customer_id: NDArray[np.str_]) -> NDArray[np.bool_]:
+        """Tell of each customer who ordered whether they are permitted."""
+        if self.whole:
+            return np.ones(len(customer_id), dtype=np.bool_)
+        orders = self.tables["orders"]
+        names = [name for name in NAMES if name in orders.collect_schema().names()]
+        known = [orders.select(customer=nw.col(name)).unique() for name in names]
+        return np.isin(customer_id, collect(nw.concat(known))["customer"].to_numpy(np.str_))
+
+
+def permission(
+    engine: Engine, tables: Mapping[str, Frame], use: Use, unsaid: Unsaid, customers: int
+) -> Permission:
+    """Leave out who does not permit a use.
+
+    Parameters
+    ----------
+    unsaid : what holds where a customer never said anything
+    customers : how many there are
+    """
+    out = barred(tables, use, unsaid.model_dump())
+    if out is None:
+        return Permission(tables, LeftOut(use.done, customers, 0, 0), whole=True)
+    of_use = engine.work / "barred" / "-".join(use.purposes)
+    path = write(out, of_use / "customers.parquet")
+    counts = "SELECT count(*), count(*) FILTER (WHERE withdrew = 1)"
+    count, withdrew = engine.row(f"FROM read_parquet(?) {counts}", [str(path)])
+    left_out = LeftOut(use.done, customers, withdrew, count - withdrew)
+    if not count:
+        return Permission(tables, left_out, whole=True)
+    own = write(names_of(tables, read(engine, path)), of_use / "names.parquet")
+    return Permission(permitted(tables, read(engine, own)), left_out, whole=False)

@@ -1,0 +1,149 @@
+"""What customers permit, by hand: latest word of a record, strictest word of a customer."""
+
+import narwhals.stable.v2 as nw
+import pytest
+
+from src.engine import collect
+from src.unify.consent import (
+    CONTACTING,
+    LEARNING,
+    Consents,
+    LeftOut,
+    barred,
+    names_of,
+    permitted,
+    words,
+)
+
+ALL = dict.fromkeys(("profile", "train", "score", "contact"), "granted")
+NOT_TRAIN = ALL | {"train": "withdrawn"}
+
+
+@pytest.fixture
+def consents(engine):
+    """Return how to write the table: (record, customer, when, purpose, state) each."""
+
+    def consents(*rows, linked=True):
+        told = ", ".join(str((r, c, f"2024-{when}", p, s)) for r, c, when, p, s in rows)
+        alone = "record AS alone_id," if linked else ""
+        query = (
+            f"FROM (VALUES {told}) said(record, customer_id, moment, purpose, state) SELECT {alone}"
+            " customer_id, 7 AS bucket, CAST(moment AS TIMESTAMP) AS changed_at, purpose, state"
+        )
+        return nw.from_native(engine.con.sql(query))
+
+    return consents
+
+
+def said(table):
+    rows = collect(words(table)).sort_values(["customer_id", "purpose"])
+    return [tuple(row) for row in rows.itertuples(index=False)]
+
+
+def test_the_latest_word_counts_whatever_the_order_of_the_rows(consents):
+    rows = [
+        ("r", "ann", "01-01 10:00:00", "train", "granted"),
+        ("r", "ann", "03-01 00:00:00", "train", "withdrawn"),
+        ("r", "ann", "02-01 00:00:00", "train", "granted"),
+        ("r", "ann", "01-01 10:00:00", "score", "withdrawn"),
+        ("r", "ann", "01-01 10:00:00.001", "score", "granted"),  # a moment later
+    ]
+    for linked in (True, False):
+        expected = [("ann", "score", 0), ("ann", "train", 1)]
+        assert said(consents(*rows, linked=linked)) == expected
+        assert said(consents(*rows[::-1], linked=linked)) == expected
+
+
+def test_at_one_moment_the_withdrawal_counts(consents):
+    rows = [
+        ("r", "ann", "01-01 10:00:00", "train", "withdrawn"),
+        ("r", "ann", "01-01 10:00:00", "train", "granted"),
+    ]
+    assert said(consents(*rows)) == said(consents(*rows[::-1])) == [("ann", "train", 1)]
+
+
+def test_of_several_records_the_stricter_counts_even_if_the_other_is_later(consents):
+    table = consents(
+        ("shop", "ann", "01-01 10:00:00", "train", "withdrawn"),
+        ("crm", "ann", "05-01 10:00:00", "train", "granted"),
+        ("crm", "ann", "05-01 10:00:00", "contact", "granted"),  # the shop was not told of it
+    )
+    assert said(table) == [("ann", "contact", 0), ("ann", "train", 1)]
+
+
+@pytest.fixture
+def tables(engine, consents):
+    orders = "FROM (VALUES ('ann'), ('bob'), ('cem'), ('dot'), ('dot')) orders(customer_id)"
+    return {
+        "orders": nw.from_native(engine.con.sql(orders)),
+        "consents": consents(
+            ("a", "ann", "01-01 10:00:00", "train", "withdrawn"),
+            ("b", "bob", "01-01 10:00:00", "profile", "withdrawn"),
+            ("c", "cem", "01-01 10:00:00", "train", "granted"),
+            ("e", "eve", "01-01 10:00:00", "train", "granted"),
+            ("e", "eve", "01-01 10:00:00", "contact", "withdrawn"),
+        ),
+    }
+
+
+def out(tables, use, missing):
+    found = barred(tables, use, missing)
+    return {row.customer_id: row.withdrew for row in collect(found).itertuples()}
+
+
+def test_learning_takes_two_purposes(tables):
+    assert out(tables, LEARNING, ALL) == {"ann": 1, "bob": 1}
+    assert out(tables, CONTACTING, ALL) == {"eve": 1}
+
+
+def test_who_never_said_is_as_the_manifest_says_and_counted_once(tables):
+    assert out(tables, LEARNING, NOT_TRAIN) == {"ann": 1, "bob": 1, "dot": 0}
+    strict = NOT_TRAIN | {"profile": "withdrawn"}
+    assert out(tables, LEARNING, strict) == {"ann": 1, "bob": 1, "cem": 0, "dot": 0, "eve": 0}
+
+
+def test_without_consents_only_the_manifest_counts(tables):
+    orders = {"orders": tables["orders"]}
+    assert barred(orders, LEARNING, ALL) is None
+    assert set(out(orders, LEARNING, NOT_TRAIN)) == {"ann", "bob", "cem", "dot"}
+
+
+def test_every_table_loses_the_rows_of_who_is_out(tables):
+    left = permitted(tables, names_of(tables, barred(tables, LEARNING, NOT_TRAIN)))
+    assert {n: sorted(collect(t)["customer_id"]) for n, t in left.items()} == {
+        "orders": ["cem"],
+        "consents": ["cem", "eve", "eve"],
+    }
+
+
+def test_records_that_stood_alone_go_with_their_customer(engine, tables):
+    links = (
+        "FROM (VALUES ('ann', 'ann'), ('anna', 'ann'), ('cem', 'cem')) l(record_id, customer_id)"
+    )
+    tables["identity_links"] = nw.from_native(engine.con.sql(links))
+    own = names_of(tables, barred(tables, LEARNING, ALL))
+    assert sorted(collect(own)["customer_id"]) == ["ann", "anna", "bob"]
+    assert out(tables, LEARNING, NOT_TRAIN) == {"ann": 1, "bob": 1}  # all customers have links
+
+
+def test_it_is_told_only_where_there_is_something_to_tell():
+    nobody, some = LeftOut("scored", 5, 0, 0), LeftOut("scored", 5, 0, 2)
+    assert Consents(left_out=(nobody,)).told == ()
+    assert Consents(mapped=True, left_out=(nobody,)).told == (nobody,)
+    assert Consents(left_out=(some,)).told == (some,)
+    assert str(some) == "2 of 5 customers not scored: 2 never said"
+    assert Consents(unsaid=ALL).assumed == "profile, train, score and contact granted"
+
+
+def test_an_instant_after_the_data_were_taken_is_no_word(shop):
+    shop.write("said.csv", "who,at,what\n007,2017-05-01,granted\n007,2017-06-09,withdrawn\n")
+    toml = (shop.folder / "dataset.toml").read_text()
+    shop.write(
+        "dataset.toml",
+        toml.replace("[tables.orders]", "taken_on = 2017-06-01\n[tables.orders]", 1)
+        + '[tables.consents]\nsource = { path = "said.csv" }\ncolumns = { customer_key = "who",'
+        ' changed_at = "at", purpose = "\'train\'", state = "what" }\n',
+    )
+    path = shop.ingest().tables["consents"]
+    table = nw.from_native(shop.engine.con.read_parquet(str(path)))
+    assert [row[1:] for row in said(table)] == [("train", 0)]
