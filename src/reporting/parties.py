@@ -61,11 +61,11 @@ def party_sentence(findings: Findings) -> str:
 def _without(table: pd.DataFrame) -> Iterator[str]:
     """Yield what leaving out each party does to the ranking, as far as chance lets it be told."""
     for _, row in table.iterrows():
-        how = "it ranks no worse beyond chance"
+        how = "the ranking is no worse beyond chance"
         if row["auc_lost_low"] > 0:
-            how = f"its AUC falls by {number(row['auc_lost'], 3)}"
+            how = f"the AUC falls by {number(row['auc_lost'], 3)}"
         elif row["auc_lost_high"] < 0:
-            how = f"its AUC rises by {number(-row['auc_lost'], 3)}"
+            how = f"the AUC rises by {number(-row['auc_lost'], 3)}"
         yield f"without {row['party']}-party data, {how}"
 
 

@@ -140,6 +140,7 @@ def test_the_run_says_what_came_out(trained, run, logged):
     assert log_loss.startswith(f"{metrics['churn.log_loss.this_model']:.3f} (")
     assert 0.5 == metrics["churn.auc.base_rate"] < metrics["churn.auc.pareto_nbd"]
     assert metrics["clv.gini.zero_for_all"] == 0
+    assert metrics["parties.share.first"] == 1  # the manifest says of no source whose it is
     table = pd.read_csv(logged / "tables" / "churn.csv")
     assert table["auc"].iloc[0] == metrics["churn.auc.this_model"]
     figures = {path.name for path in (logged / "figures").iterdir()}
