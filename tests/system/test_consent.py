@@ -64,8 +64,16 @@ def test_who_does_not_permit_it_leaves_no_trace_in_what_is_learnt(world, tmp_pat
         removed = {
             name: nw.from_native(con.sql(OTHERS.format(path=path))) for name, path in paths.items()
         } | {"orders": nw.from_native(orders.filter("customer_id NOT IN (FROM by_hand)"))}
+        ((first, last),) = con.sql(
+            f"FROM ({OTHERS.format(path=paths['orders'])}) SELECT min(ordered_day),"
+            " max(ordered_day) FILTER (ordered_day <= 20086 - 14)"
+        ).fetchall()
+        assert data.ingested.last_day == 20086  # 2024-12-29
+        ingested = replace(data.ingested, span=(first, last))
         *all_of_them, out = learnt(replace(data, tables=tables), tmp_path / "asked")
-        *without, nobody = learnt(replace(data, tables=removed), tmp_path / "removed")
+        *without, nobody = learnt(
+            replace(data, tables=removed, ingested=ingested), tmp_path / "removed"
+        )
     assert out.withdrew == by_hand
     assert (nobody.withdrew, nobody.never_said) == (0, 0)
     assert all_of_them[0] == without[0]  # boosters and JSON, byte for byte
