@@ -16,6 +16,8 @@ from src.stages.checking import Checked
 from src.tracking.registry import MODEL_NAME
 from src.unify.consent import LeftOut
 
+ACCOUNT = ("source", "read", "kept", "filtered", "quarantined", "repeats")
+
 
 def show_training(console: Console, trained: Trained) -> None:
     """Print what a manager asks: who the customers are, whether to trust this, where to look."""
@@ -51,9 +53,11 @@ def show_check(console: Console, found: Checked) -> None:
     title = f"{found.dataset}: {number(found.customers)} customers"
     console.print(f"{title}, looking {found.horizon_days} days ahead", style="bold")
     console.print(table)
-    accounts = _table("source", "read", "kept", "filtered", "quarantined", "repeats")
+    forgotten = any(account.forgotten_rows for account in found.accounts)
+    accounts = _table(*ACCOUNT, *(["forgotten"] if forgotten else []))
     for account in found.accounts:
-        accounts.add_row(account.source, *(number(rows) for rows in _account(account)))
+        parts = [number(rows) for rows in _account(account)]
+        accounts.add_row(account.source, *parts[: len(accounts.columns) - 1])
     console.print("What became of every row", style="bold")
     console.print(accounts)
     for line in (line for account in found.accounts for line in _oddities(account)):
@@ -72,6 +76,7 @@ def _account(account: Account) -> tuple[int, ...]:
         account.filtered_rows,
         account.quarantined_rows,
         account.repeated_rows,
+        account.forgotten_rows,
     )
 
 

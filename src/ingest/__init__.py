@@ -16,7 +16,8 @@ from src.quality.drift import Load
 from src.quality.quarantine import Account
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
-from src.unify.customers import Identity
+from src.unify.customers import Identity, secret
+from src.unify.erasure import read_marks
 from src.unify.union import united
 from src.workspace import BUILT
 
@@ -95,7 +96,8 @@ def ingest(
     taken_on = manifest.taken_on or today
     raws = open_sources(engine, manifest, folder)
     mapped = map_tables(engine, raws, manifest, folder, taken_on)
-    checked = check_sources(engine, mapped, taken_on, out, progress)
+    forgotten = read_marks(folder, secret())
+    checked = check_sources(engine, mapped, taken_on, out, progress, forgotten)
     progress("naming customers", 0.55)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
     links = folder / BUILT / "tables" / f"{LINKS}.parquet"

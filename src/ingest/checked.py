@@ -13,6 +13,8 @@ from src.quality.quarantine import Account, kept_rows, mended, set_aside
 from src.quality.repeats import noted_repeats, remove_repeats
 from src.schemas import TABLES
 from src.sources.mapping import UNIQUE_KEY, Mapped, row_counts
+from src.unify.customers import secret
+from src.unify.erasure import NOBODY, Marks, leave_out
 
 Progress = Callable[[str, float], None]
 
@@ -32,22 +34,30 @@ def check_sources(
     taken_on: date | None,
     out: Path,
     progress: Progress,
+    forgotten: Marks = NOBODY,
 ) -> Staged:
-    """Stage and check every source; rows that cannot be used go to ``out / "quarantine"``."""
+    """Stage and check every source; rows that cannot be used go to ``out / "quarantine"``.
+
+    Rows of those who were forgotten go nowhere.
+    """
     staged: dict[str, str] = {}
-    accounts, loads = [], []
+    counts, loads = {}, []
     for done, (name, source) in enumerate(mapped.items()):
         progress(f"reading {name}", 0.05 + 0.5 * done / len(mapped))
-        counts = row_counts(engine, source)
+        counts[name] = row_counts(engine, source)
         rules = TABLES[source.table].rules
         staged[name] = check(engine, source.view, source.columns, rules, taken_on, source.raw.where)
-        accounts.append(_account(engine, source, staged[name], counts, out))
+    left_out = leave_out(engine, staged, forgotten, secret())
+    accounts = []
+    for name, source in mapped.items():
+        rows = (*counts[name], left_out.get(name, 0))
+        accounts.append(_account(engine, source, staged[name], rows, out))
         loads.append(load_of(engine, staged[name], name, source.columns))
     return Staged(staged, tuple(accounts), tuple(loads))
 
 
 def _account(
-    engine: Engine, mapped: Mapped, staged: str, counts: tuple[int, int], out: Path
+    engine: Engine, mapped: Mapped, staged: str, counts: tuple[int, int, int], out: Path
 ) -> Account:
     unique = UNIQUE_KEY.name if UNIQUE_KEY in mapped.columns else None
     repeated = remove_repeats(engine, staged, unique)
@@ -62,6 +72,7 @@ def _account(
         kept_rows=kept_rows(engine, staged),
         quarantined_rows=rows,
         repeated_rows=repeated,
+        forgotten_rows=counts[2],
         reasons=reasons,
         nulled=nulled,
         rewritten=rewritten,

@@ -25,6 +25,7 @@ class Account:
     nulled : column -> values that could not be read or cannot be, and became null
     rewritten : column -> codes that were written in another way
     noted : what is odd, and was kept -> rows
+    forgotten_rows : left out, because who they are of was forgotten
     """
 
     source: str
@@ -39,15 +40,17 @@ class Account:
     nulled: Mapping[str, int]
     rewritten: Mapping[str, int]
     noted: Mapping[str, int]
+    forgotten_rows: int = 0
 
     def __post_init__(self) -> None:
-        used = self.filtered_rows + self.kept_rows + self.quarantined_rows + self.repeated_rows
+        left = self.filtered_rows + self.forgotten_rows + self.repeated_rows
+        used = left + self.kept_rows + self.quarantined_rows
         if self.read_rows != used:
             raise DataError(
                 f"{self.where}: {self.read_rows:,} rows were read, but {used:,} are accounted for."
                 " The source changed while it was read; run again."
             )
-        if self.kept_rows == 0:
+        if self.kept_rows == 0 and not self.forgotten_rows:
             reasons = ", ".join(f"{reason} {rows:,}" for reason, rows in self.reasons.items())
             raise DataError(f"{self.where}: none of {used:,} rows can be used: {reasons}.")
 

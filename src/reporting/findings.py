@@ -14,7 +14,7 @@ from src.segments.kpis import KPIS
 from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
-    *("source", "read", "kept", "filtered", "quarantined", "repeats"),
+    *("source", "read", "kept", "filtered", "quarantined", "repeats", "forgotten"),
     *("nulled", "rewritten", "noted"),
 )
 CHURN_COLUMNS = (

@@ -128,6 +128,7 @@ def sources(findings: Findings) -> TextTable:
             Heading("Filtered out", "rows, on request"),
             Heading("Quarantined", "rows, unusable"),
             Heading("Repeats", "rows, copies"),
+            Heading("Forgotten", "rows, erased people"),
             Heading("Emptied", "values"),
             Heading("Rewritten", "codes"),
             Heading("Noted", "odd, kept"),

@@ -112,6 +112,7 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
             "filtered": account.filtered_rows,
             "quarantined": account.quarantined_rows,
             "repeats": account.repeated_rows,
+            "forgotten": account.forgotten_rows,
             "nulled": sum(account.nulled.values()),
             "rewritten": sum(account.rewritten.values()),
             "noted": sum(account.noted.values()),

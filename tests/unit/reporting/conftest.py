@@ -94,10 +94,10 @@ def findings(features):
         customers=600,
         sources=pd.DataFrame(
             [
-                ("transactions", 1_469_307, 1_461_002, 0, 8_305, 0, 12, 9, 6),
-                ("demographics", 801, 801, 0, 0, 0, 0, 31, 0),
-                ("campaigns", 6_589, 6_589, 0, 0, 0, 0, 0, 2_754),
-                ("coupon_redemptions", 2_102, 2_095, 0, 0, 7, 0, 0, 433),
+                ("transactions", 1_469_307, 1_461_002, 0, 8_305, 0, 0, 12, 9, 6),
+                ("demographics", 801, 801, 0, 0, 0, 0, 0, 31, 0),
+                ("campaigns", 6_589, 6_589, 0, 0, 0, 0, 0, 0, 2_754),
+                ("coupon_redemptions", 2_102, 2_095, 0, 0, 7, 0, 0, 0, 433),
             ],
             columns=SOURCE_COLUMNS,
         ),

@@ -129,7 +129,8 @@ def test_every_row_of_a_source_is_accounted_for():
         source="orders",
         table="orders",
         where="orders.csv",
-        read_rows=100,
+        read_rows=104,
+        forgotten_rows=4,
         filtered_rows=10,
         kept_rows=80,
         quarantined_rows=7,
@@ -142,11 +143,12 @@ def test_every_row_of_a_source_is_accounted_for():
     assert sources_table([account]).to_dict("records") == [
         {
             "source": "orders",
-            "read": 100,
+            "read": 104,
             "kept": 80,
             "filtered": 10,
             "quarantined": 7,
             "repeats": 3,
+            "forgotten": 4,
             "nulled": 5,
             "rewritten": 8,
             "noted": 11,
