@@ -131,7 +131,7 @@ class TableMap(Strict):
 class Identity(Strict):
     """How source records become customers."""
 
-    wrong_merge_cost: Annotated[float, Field(gt=0)] = 2.0
+    wrong_merge_cost: Annotated[float, Field(gt=0)] = 1.0
     """How many links missed are as bad as one wrong link; more makes fewer, surer links."""
 
 

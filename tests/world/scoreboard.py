@@ -1,7 +1,7 @@
 """How near training comes to what could be known at best: one line each, with n.
 
-Run with ``make world``. Only customers count who are one person, and persons who are one customer:
-whoever shares a mailbox or has two of them is for identity resolution to find.
+Run with ``make world``. Predictions are judged on customers who are one person, and persons who are
+one customer.
 """
 
 import sys
@@ -17,14 +17,12 @@ from sklearn.metrics import adjusted_rand_score
 from src.asof import Asof, day_of
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
 from src.personas.model import assign
-from src.pipeline import Opened, learn, opened
-from src.sources.mapping import map_tables
-from src.sources.opening import open_sources
+from src.pipeline import learn, opened
 from src.sources.world.truth import outcomes, outlook_inferring_who_left
 from src.stages.snapshots import describe
 from src.stages.summary import Gathered
-from src.unify.customers import pseudonym, secret
 from tests.world.planted import found
+from tests.world.records import pair_scores, resolved
 
 Line = tuple[str, str, int]  # what, its value, n
 
@@ -35,6 +33,7 @@ class Learnt:
 
     judged: pd.DataFrame  # customer_id, churned, churn_prob, net_ahead, clv, best_prob, net_mean
     grouped: pd.DataFrame  # customer_id, persona, type
+    records: pd.DataFrame  # sort, person, customer_id
     customers: int  # judged, whether one person or not
     horizon: str
     currency: str
@@ -49,6 +48,7 @@ def lines(folder: Path) -> list[str]:
     lost = faults.lost[["set_aside", "nulled"]].to_numpy().sum()
     told = [
         *_predictions(known),
+        *_identity(known.records),
         *_customers(known),
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
@@ -71,6 +71,15 @@ def _predictions(known: Learnt) -> Iterator[Line]:
     yield "bias of the total", f"{biases[0]:+.2%} of expected, {biases[1]:+.2%} of spent", n
 
 
+def _identity(records: pd.DataFrame) -> Iterator[Line]:
+    precision, recall = pair_scores(records)
+    yield "identity", f"pair precision {precision:.4f}, recall {recall:.4f}", len(records)
+    split = records.groupby("person")["customer_id"].nunique().gt(1).mean()
+    merged = records.groupby("customer_id")["person"].nunique().gt(1)
+    yield "people split", f"{split:.2%} of people", records["person"].nunique()
+    yield "people merged", f"{merged.mean():.2%} of customers are several people", len(merged)
+
+
 def _customers(known: Learnt) -> Iterator[Line]:
     share = len(known.judged) / known.customers
     yield "one person", f"{share:.1%} of customers, {known.horizon}", known.customers
@@ -85,7 +94,8 @@ def learnt(folder: Path) -> Learnt:
     """Learn from a world as a training does, and hold what was learnt against its truth."""
     with opened(folder, {}, _silent) as data:
         result = learn(data, _silent)
-        persons = _persons(data, folder)
+        records = resolved(data.ingested.tables["identity_links"], folder)
+        persons = _persons(records)
         now, today = (
             describe(
                 result.permission.tables,
@@ -100,6 +110,7 @@ def learnt(folder: Path) -> Learnt:
     return Learnt(
         judged=judged.merge(_best(result, folder), on="person"),
         grouped=_grouped(result, today, persons, folder),
+        records=records,
         customers=len(now),
         horizon=f"{result.plan.horizon_days} days from {day_of(result.plan.judged.now)}",
         currency=data.manifest.currency,
@@ -123,19 +134,11 @@ def _grouped(
     return own.merge(persons, on="customer_id").merge(people, on="person")
 
 
-def _persons(data: Opened, folder: Path) -> pd.DataFrame:
+def _persons(records: pd.DataFrame) -> pd.DataFrame:
     """Return ``customer_id`` and ``person`` of customers who are one, by the shop's accounts."""
-    sources = open_sources(data.engine, data.manifest, folder)
-    view = map_tables(data.engine, sources, data.manifest, folder)["shop_accounts"].view
-    truth = str(folder / "truth" / "records.parquet")
-    pairs = data.engine.con.execute(
-        f"FROM {view} JOIN (FROM read_parquet(?) WHERE source = 'shop_accounts')"
-        " ON \"unique\" = 'shop_accounts|' || record_id SELECT DISTINCT customer_key, person",
-        [truth],
-    ).df()
-    alone = ~pairs.duplicated("customer_key", keep=False) & ~pairs.duplicated("person", keep=False)
-    ids = [pseudonym(key, secret()) for key in pairs["customer_key"]]
-    return pairs.assign(customer_id=ids).loc[alone, ["customer_id", "person"]]
+    pairs = records.loc[records["sort"] == "account", ["customer_id", "person"]].drop_duplicates()
+    alone = ~pairs.duplicated("customer_id", keep=False) & ~pairs.duplicated("person", keep=False)
+    return pairs[alone]
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 Level = dict[str, Any]  # as Splink writes it
 NAMES = ("given_name", "family_name")
+PLACE = ("street", "postal_code", "city")
 ALIKE = 0.75  # Jaro-Winkler similarity, 0 to 1, of names that may be the same after two slips
 
 
@@ -121,7 +122,7 @@ def _email(columns: Collection[str]) -> Iterator[Level]:
 
 def _place(columns: Collection[str]) -> Iterator[Level]:
     """Street, postal code and town depend on each other, so they are weighed as one."""
-    known = [c for c in ("street", "postal_code", "city") if c in columns]
+    known = [c for c in PLACE if c in columns]
     if not known:
         return
     yield _absent(*known)

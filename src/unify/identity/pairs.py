@@ -15,8 +15,8 @@ from splink.internals.comparison_level import ComparisonLevel
 
 from src.engine import Engine, literal, quoted
 from src.unify.identity.blocking import keys_of, with_keys
-from src.unify.identity.evidence import comparisons
-from src.unify.identity.mixture import Floats, fit_mixture
+from src.unify.identity.evidence import PLACE, comparisons
+from src.unify.identity.mixture import Background, Floats, Observed, fit_mixture
 from src.unify.identity.weighing import Pairs, no_pairs, weighed
 
 RANDOM_PAIRS = 1_000_000
@@ -42,11 +42,19 @@ def compare(engine: Engine, records: str, columns: Collection[str], once: Collec
     patterns = _patterns(engine, looked_at, names)
     if patterns.empty:
         return no_pairs()
-    grid = patterns[names].to_numpy(np.int64)
-    counts = patterns["pairs"].to_numpy(np.float64)
-    total = _pairs_of(engine, records, once)
-    mixture = fit_mixture(names, grid, counts, _random(linker), total)
-    return weighed(engine, looked_at, patterns, mixture)
+    observed = Observed(
+        tuple(names),
+        patterns[names].to_numpy(np.int64),
+        patterns["within"].to_numpy(np.int64),
+        patterns["pairs"].to_numpy(np.float64),
+    )
+    background = Background(
+        tuple(_random(linker)),
+        _known(engine, records, names, columns),
+        _pairs_of(engine, records, once),
+        len(engine.con.sql(f"FROM {records} SELECT id")),
+    )
+    return weighed(engine, looked_at, observed, fit_mixture(observed, background))
 
 
 def _linker(
@@ -102,16 +110,28 @@ def _looked_at(engine: Engine, linker: Linker, once: Collection[str]) -> str:
 
 def _patterns(engine: Engine, pairs: str, names: Sequence[str]) -> pd.DataFrame:
     levels = ", ".join(f"gamma_{name} AS {name}" for name in names)
-    counted = f"FROM {pairs} SELECT {levels}, count(*) AS pairs GROUP BY ALL ORDER BY ALL"
+    counted = (
+        f"FROM {pairs} SELECT {levels}, CAST(source_l = source_r AS BIGINT) AS within,"
+        " count(*) AS pairs GROUP BY ALL ORDER BY ALL"
+    )
     return cast("pd.DataFrame", engine.con.sql(counted).df())
 
 
-def _pairs_of(engine: Engine, records: str, once: Collection[str]) -> float:
+def _pairs_of(engine: Engine, records: str, once: Collection[str]) -> tuple[float, float]:
+    """Return how many pairs may be one person, of different sources and of one."""
     counted = engine.con.execute(f"FROM {records} SELECT source, count(*) GROUP BY source")
     sizes: dict[str, int] = dict(counted.fetchall())
-    everything = sum(sizes.values())
-    within = sum(_pairs(size) for source, size in sizes.items() if source in once)
-    return max(_pairs(everything) - within, 1.0)
+    across = _pairs(sum(sizes.values())) - sum(_pairs(size) for size in sizes.values())
+    return across, sum(_pairs(size) for source, size in sizes.items() if source not in once)
+
+
+def _known(
+    engine: Engine, records: str, names: Sequence[str], columns: Collection[str]
+) -> tuple[float, ...]:
+    """Return per comparison how many pairs of records know enough for it."""
+    of = {"place": [c for c in PLACE if c in columns]}
+    counts = ", ".join(f"count(coalesce({', '.join(of.get(n, [n]))}, NULL))" for n in names)
+    return tuple(_pairs(known) for known in engine.row(f"FROM {records} SELECT {counts}"))
 
 
 def _pairs(records: int) -> float:

@@ -53,7 +53,7 @@ def resolve(
     engine: Engine,
     records: pa.Table,
     once: Collection[str] = (),
-    wrong_merge_cost: float = 2.0,
+    wrong_merge_cost: float = 1.0,
     by_hand: ByHand | None = None,
 ) -> Resolved:
     """Find out which records are about one person.

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from src.engine import Engine
 from src.unify.identity.evidence import NAMES
-from src.unify.identity.mixture import LEARNT, OTHERS, STRANGER, Floats, Mixture
+from src.unify.identity.mixture import AS_MATCH, LEARNT, OTHERS, STRANGER, Floats, Mixture, Observed
 
 RULES = ("evidence", "mailbox", "number", "equal", "by hand")
-IDENTIFYING = ("birth_date", "national_id", "phone", "email", "place")
+IDENTIFYING = ("birth_date", "national_id", "phone", "email")
 CONTRADICTING = ("given_name", "birth_date", "name_suffix")
 CONTRADICTION = -5.0  # log2: fewer than 1 in 32 pairs of one person's records disagree so
 DOUBT = -1.0  # log2: from here on a shared mailbox alone is not enough
@@ -45,39 +45,46 @@ def no_pairs() -> Pairs:
     return Pairs(numbers, numbers, np.empty(0), flags.astype(np.int8), flags)
 
 
-def weighed(engine: Engine, looked_at: str, patterns: pd.DataFrame, mixture: Mixture) -> Pairs:
+def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture) -> Pairs:
     """Weigh pairs by their pattern and by how frequent the values are that they share.
 
     Parameters
     ----------
     looked_at : pairs as Splink gives them: ``id_l``, ``id_r``, per comparison its level
         ``gamma_...`` and what frequency adds, ``mw_tf_adj_...``
-    patterns : every pattern of levels there is, a column per comparison
+    observed : every pattern of levels there is
     """
-    engine.con.register("known_patterns", _known(patterns, mixture))
+    engine.con.register("known_patterns", _known(observed, mixture))
     on = " AND ".join(f"gamma_{name} = known.{name}" for name in mixture.names)
+    on += " AND CAST(source_l = source_r AS BIGINT) = known.within"
     columns = set(engine.con.sql(f"FROM {looked_at}").columns)
     total = {
         other: " + ".join([f"against_{other}", *_frequency(other, mixture.names, columns)])
         for other in OTHERS
     }
     odds = " + ".join(f"pow(2.0, -({weight}))" for weight in total.values())
+    place = "gamma_place > 0" if "place" in mixture.names else "false"
     mailbox = "email_l" if "email" in mixture.names else "NULL"
     engine.con.execute(
         f"CREATE OR REPLACE TABLE weighed AS FROM {looked_at} JOIN known_patterns AS known ON {on}"
         f" SELECT id_l, id_r, -log2({odds}) AS weight, {total[STRANGER]} AS stranger,"
         f" {_same('national_id', mixture)} AS same_number, {_same('email', mixture)} AS same_email,"
         f" {mailbox} AS email, {_contradiction(mixture)} AS told,"
-        f" {_beyond_names(mixture)} AS beyond,"
+        f" {_beyond_names(mixture)} AS beyond, {place} AS same_place,"
+        f" same_place AND NOT beyond AND ({_contacts(mixture, '= 0', 'OR')}) AS rivals,"
         f" told < {CONTRADICTION} AS apart"
     )
     engine.con.unregister("known_patterns")
     contested = "FROM weighed SELECT email WHERE same_email AND apart"
     certain = f"same_email AND told >= {DOUBT} AND email NOT IN ({contested})"
+    # one name in one house with two mailboxes may be father and son: which, a third cannot say
+    rivals = "FROM weighed SELECT unnest([id_l, id_r]) WHERE rivals"
+    housed = f"same_place AND id_l NOT IN ({rivals}) AND id_r NOT IN ({rivals})"
     found = engine.con.sql(
         f"FROM (FROM weighed SELECT *, CASE WHEN same_number THEN {RULES.index('number')}"
         f" WHEN {certain} THEN {RULES.index('mailbox')} ELSE 0 END AS rule)"
-        f" SELECT id_l, id_r, weight, rule, apart WHERE (beyond AND weight >= {WEIGHT_LEAST})"
+        " SELECT id_l, id_r, weight, rule, apart"
+        f" WHERE ((beyond OR {housed}) AND weight >= {WEIGHT_LEAST})"
         " OR rule > 0 OR (apart AND stranger - told > 0) ORDER BY id_l, id_r"
     ).df()
     return Pairs(
@@ -89,11 +96,13 @@ def weighed(engine: Engine, looked_at: str, patterns: pd.DataFrame, mixture: Mix
     )
 
 
-def _known(patterns: pd.DataFrame, mixture: Mixture) -> pd.DataFrame:
-    grid = patterns[list(mixture.names)].to_numpy(np.int64)
-    against = {f"against_{other}": w for other, w in mixture.weights(grid).items()}
-    contradiction = mixture.contradiction(grid, CONTRADICTING)
-    return patterns[list(mixture.names)].assign(**against, contradiction=contradiction)
+def _known(observed: Observed, mixture: Mixture) -> pd.DataFrame:
+    against = mixture.weights(observed.patterns, observed.within)
+    return pd.DataFrame(observed.patterns, columns=list(observed.names)).assign(
+        within=observed.within,
+        contradiction=mixture.contradiction(observed.patterns, CONTRADICTING),
+        **{f"against_{other}": weight for other, weight in against.items()},
+    )
 
 
 def _same(name: str, mixture: Mixture) -> str:
@@ -105,9 +114,15 @@ def _same(name: str, mixture: Mixture) -> str:
 
 
 def _beyond_names(mixture: Mixture) -> str:
-    """Return SQL for pairs that agree in more than a name: that alone identifies nobody."""
+    """Return SQL for pairs that agree in more than names and places, which identify nobody."""
     told = [f"gamma_{name} > 0" for name in mixture.names if name in IDENTIFYING]
     return " OR ".join(told) or "false"
+
+
+def _contacts(mixture: Mixture, test: str, word: str) -> str:
+    """Return SQL that tests the levels of mailbox and telephone, where there are any."""
+    names = [name for name in mixture.names if name in ("email", "phone")]
+    return f" {word} ".join(f"gamma_{name} {test}" for name in names) or "NULL"
 
 
 def _contradiction(mixture: Mixture) -> str:
@@ -119,7 +134,9 @@ def _contradiction(mixture: Mixture) -> str:
 
 def _frequency(other: str, names: Sequence[str], columns: Collection[str]) -> list[str]:
     """Return SQL for what a value's frequency adds, where that class shares it by chance only."""
-    alike = LEARNT.get(other, frozenset()) - (set(NAMES) if other == "namesake" else set())
+    alike = LEARNT.get(other, frozenset()) | AS_MATCH.get(other, frozenset())
+    if other == "namesake":
+        alike -= set(NAMES)
     return [
         f"coalesce(mw_tf_adj_{name}, 0)"
         for name in names
