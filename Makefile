@@ -4,7 +4,7 @@ RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 STORE = MLFLOW_TRACKING_URI=sqlite:///mlruns/mlflow.db MLFLOW_DISABLE_TELEMETRY=true
 DATA ?= data/complete-journey
 
-.PHONY: help setup train score test check notebooks world serve request ui
+.PHONY: help setup train score forget test check notebooks world serve request ui
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 setup: $(VENV)/installed ## install into .venv
@@ -16,6 +16,8 @@ train: setup ## train on DATA (default: data/complete-journey)
 	$(RUN) python -m src.train $(DATA)
 score: setup ## score every customer of DATA with its champion
 	$(RUN) python -m src.score $(DATA)
+forget: setup ## take a person out of DATA: make forget DATA=data/NAME KEY=...
+	$(RUN) python -m src.forget $(DATA) "$(KEY)"
 test: setup ## run the tests
 	$(RUN) python -m pytest -q -n 2 --dist worksteal
 check: setup ## all that CI checks: style, types, layers, tests, notebooks

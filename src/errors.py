@@ -47,6 +47,12 @@ class CapacityError(ProjectError):
     exit_code = 15
 
 
+class UnknownCustomerError(ProjectError):
+    """Nobody is known by the key that was given, or more than one may be."""
+
+    exit_code = 17
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, and list what is known.
 

@@ -32,7 +32,7 @@ from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
-from src.tracking.registry import champion_bundle, promote
+from src.tracking.registry import champion_bundle, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
 from src.unify.consent import (
@@ -66,6 +66,7 @@ class Scored:
     """Finished scores: the files, how many customers were scored, as of when, who was left out.
 
     The Parquet file holds all who were scored, the CSV file whom of them to contact.
+    ``retraining_due`` is why the model is due for retraining, if it is.
     """
 
     parquet: Path
@@ -73,6 +74,7 @@ class Scored:
     customers: int
     described_on: date
     consents: Consents
+    retraining_due: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +197,9 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, _part(progress, 0.0, 0.5)) as data:
         end = data.ingested.last_day + 1
         progress("loading the champion", 0.5)
-        bundle = load(champion_bundle(open_store(root), data.manifest.name))
+        store = open_store(root)
+        bundle = load(champion_bundle(store, data.manifest.name))
+        due = retraining_due(store, data.manifest.name)
         scored, profiled, contact = (
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
@@ -214,7 +218,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     built = folder / BUILT
-    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end), permits)
+    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end), permits, due)
 
 
 @contextmanager

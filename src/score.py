@@ -24,6 +24,9 @@ def main(
         f"first:\n  {scored.csv}\n  {scored.parquet}"
     )
     show_left_out(console, scored.consents.told)
+    if scored.retraining_due:
+        due = f"The model is due for retraining ({scored.retraining_due})"
+        console.print(f"{due}: python -m src.train {folder}", style="yellow")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What commands print: of a training, personas and models; of a check, what can be asked."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -13,8 +14,11 @@ from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.questions import answer_rows
 from src.stages.checking import Checked
+from src.stages.erasing import Erased
 from src.tracking.registry import MODEL_NAME
 from src.unify.consent import LeftOut
+from src.unify.erasure import FORGOTTEN
+from src.unify.overrides import FILE as OVERRIDES
 
 ACCOUNT = ("source", "read", "kept", "filtered", "quarantined", "repeats")
 
@@ -66,6 +70,31 @@ def show_check(console: Console, found: Checked) -> None:
         "quarantined: key, time or amount cannot be used; nulled: any other value cannot\n"
         "rewritten: a code in another spelling; noted: odd, and kept"
     )
+
+
+def show_erasure(console: Console, folder: Path, erased: Erased) -> None:
+    """Print each place from which a person was taken, and where they still are."""
+    table = _table("place", "rows removed")
+    for place, rows in erased.places.items():
+        table.add_row(place, number(rows))
+    one = f"{erased.records} record{'s' if erased.records > 1 else ''}"
+    console.print(f"One person, {one}: forgotten", style="bold")
+    console.print(table if erased.places else "Nothing that was built held any row of theirs.")
+    console.print(f"{folder / FORGOTTEN} keeps them out of later loads, without telling who.")
+    if erased.shared:
+        told = f"{erased.shared} e-mail addresses or telephone numbers of theirs are others' too"
+        console.print(f"{told}: these keep nobody out.")
+    for where, rows in erased.sources.items():
+        console.print(f"Still in the source {where}: {number(rows)} rows. Delete them there.")
+    if erased.unread:
+        console.print(f"The sources could not be read and may hold them: {erased.unread}")
+    if erased.by_hand:
+        console.print(f"{folder / OVERRIDES} names them: take the line out.", style="yellow")
+    if erased.versions:
+        versions = ", ".join(map(str, erased.versions))
+        console.print(
+            f"Due for retraining: {MODEL_NAME} version {versions}. python -m src.train {folder}"
+        )
 
 
 def _account(account: Account) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from src.tracking.store import Store, locked
 
 MODEL_NAME = "customer-model"
 CHAMPION = "champion"
+RETRAIN = "retrain"  # tag of a version: why it is due for retraining
 MLMODEL = "MLmodel"  # MLflow's description of a stored model
 BUNDLE = "bundle"  # the artifact that holds the fitted model
 
@@ -79,6 +80,22 @@ def promote(store: Store, version: int, dataset: str) -> None:
     """Put a version in use: for its data set first, then as the champion of all."""
     for alias in (dataset, CHAMPION):
         store.client.set_registered_model_alias(MODEL_NAME, alias, str(version))
+
+
+def mark_for_retraining(store: Store, dataset: str, reason: str) -> tuple[int, ...]:
+    """Mark every version trained on a data set so far as due for retraining; returns them."""
+    known = store.client.search_model_versions(f"name = '{MODEL_NAME}'")
+    versions = sorted(int(v.version) for v in known if v.tags.get("dataset") == dataset)
+    for version in versions:
+        store.client.set_model_version_tag(MODEL_NAME, str(version), RETRAIN, reason)
+    return tuple(versions)
+
+
+def retraining_due(store: Store, dataset: str) -> str | None:
+    """Return why the model in use for a data set is due for retraining, if it is."""
+    found = store.client.get_model_version_by_alias(MODEL_NAME, dataset)
+    reason: str | None = found.tags.get(RETRAIN)
+    return reason
 
 
 def champion_bundle(store: Store, dataset: str) -> Path:

@@ -16,7 +16,7 @@ import typer
 from filelock import FileLock
 from typer.testing import CliRunner
 
-from src import score, train
+from src import forget, score, train
 
 HERE = Path(__file__).parent
 TOLD = "told.json"  # what the commands of the trained project printed
@@ -140,7 +140,7 @@ def command(monkeypatch):
 
     def command(project, module, *options):
         app = typer.Typer()
-        app.command()({"train": train, "score": score}[module].main)
+        app.command()({"train": train, "score": score, "forget": forget}[module].main)
         monkeypatch.chdir(project.root)
         arguments = [f"data/{project.dataset}", *options]
         result = CliRunner().invoke(app, arguments)

@@ -11,7 +11,12 @@ PROFILES = """
 table = "profiles"
 source = { path = "crm.csv" }
 keys = "contact"
-columns = { customer_key = "id", given_name = "name", family_name = "family", email = "mail", phone = "phone" }
+[tables.crm.columns]
+customer_key = "id"
+given_name = "name"
+family_name = "family"
+email = "mail"
+phone = "phone"
 
 [tables.letters]
 table = "messages"

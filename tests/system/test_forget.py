@@ -1,0 +1,244 @@
+"""``python -m src.forget``: a person is in nothing that was built or stored, and never comes back.
+
+The person stands in five sources under two keys, once more in a row without a usable time, and in
+one without a key. Somebody else has the same telephone.
+"""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pandas as pd
+import pytest
+from mlflow import MlflowClient
+
+from src.stages import erasing
+from src.unify.customers import pseudonym, secret
+
+EMAIL, CARD = "yolanda.zzyzxwolde@example.org", "K77"
+PARTNER = "P11"
+SECRETS = ("zzyzxwolde", "yolanda", "5577199", "quackenbrook")
+PROFILES = """
+[tables.profiles]
+source = { path = "raw/profiles.csv" }
+[tables.profiles.columns]
+customer_key = "email"
+email = "email"
+given_name = "given"
+family_name = "family"
+phone = "phone"
+street = "street"
+
+[tables.profiles.attributes]
+born_year = "born"
+
+[tables.cards]
+table = "profiles"
+source = { path = "raw/cards.csv" }
+keys = "card"
+[tables.cards.columns]
+customer_key = "card"
+email = "mail"
+given_name = "given"
+family_name = "family"
+phone = "phone"
+street = "street"
+
+[tables.stamps]
+table = "feedback"
+source = { path = "raw/stamps.csv" }
+keys = "card"
+columns = { customer_key = "card", answered_at = "at", score = "stars" }
+"""
+
+
+def plant(folder):
+    """Give the shop's fifth customer another name, a card, and rows that cannot be used."""
+    raw = folder / "raw"
+    people = pd.read_csv(raw / "profiles.csv", dtype=str)
+    before = people.loc[4, "email"]
+    people[["given", "family"]] = people["name"].str.split(n=1, expand=True)
+    people["street"] = [f"Ahornweg {number}" for number in range(len(people))]
+    hers = ["Yolanda", "Zzyzxwolde", EMAIL, "+49 30 5577199", "Quackenbrookstieg 7"]
+    columns = ["given", "family", "email", "phone", "street"]
+    people.loc[4, columns] = hers
+    people.loc[4, "name"] = "Yolanda Zzyzxwolde"
+    people.to_csv(raw / "profiles.csv", index=False)
+    for name in ("orders", "messages", "interactions"):
+        rows = pd.read_csv(raw / f"{name}.csv", dtype=str, keep_default_na=False)
+        rows["email"] = rows["email"].replace(before, EMAIL)
+        if name == "orders":
+            bad = rows[rows["email"] == EMAIL].head(1).assign(receipt="bad", ordered="at noon")
+            rows = pd.concat([rows, bad])
+        rows.to_csv(raw / f"{name}.csv", index=False)
+    cards = people.head(60)[columns].set_axis(
+        ["given", "family", "mail", "phone", "street"], axis=1
+    )
+    cards.insert(0, "card", [f"C{number}" for number in range(60)])
+    cards.loc[4, "card"] = CARD
+    cards.loc[60] = [PARTNER, "Xaver", "Grunwald", "x.grunwald@example.org", hers[3], "Am Deich 2"]
+    cards.loc[61] = ["", "Yolanda", "Zzyzxwolde", EMAIL, hers[3], "Quackenbrookstieg 7"]
+    cards.to_csv(raw / "cards.csv", index=False)
+    stamped = ["C1", CARD, CARD, PARTNER]
+    stamps = pd.DataFrame({"card": stamped, "at": "2024-03-01", "stars": 4})
+    stamps.to_csv(raw / "stamps.csv", index=False)
+    manifest = folder / "dataset.toml"
+    manifest.write_text(manifest.read_text().partition("[tables.profiles]")[0] + PROFILES)
+
+
+@pytest.fixture(scope="session")
+def planted(made_once, write_shop):
+    def fill(folder):
+        write_shop(folder)
+        plant(folder)
+
+    return made_once("planted", fill, "train", "score")
+
+
+@pytest.fixture
+def project(planted, tmp_path, make_project):
+    return make_project(shutil.copytree(planted.root, tmp_path / "project"))
+
+
+@pytest.fixture(scope="module")
+def ids():
+    return [pseudonym(key, secret()) for key in (EMAIL, f"card:{CARD}")]
+
+
+def text_of(path):
+    """Return all that a file says, lower case."""
+    text = path.read_bytes().decode("latin-1")
+    if path.suffix == ".parquet":
+        text += pd.read_parquet(path).to_csv()
+    if path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as database:
+            text += "\n".join(database.iterdump())
+    return text.lower()
+
+
+def found_in(project, ids):
+    """Return the files in which the person is, of all but the sources."""
+    folders = [project.built, *(project.root / name for name in ("mlruns", "models", "temporary"))]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files += [path for path in project.folder.glob("*") if path.is_file()]
+    assert len(files) > 60
+    return {
+        str(path.relative_to(project.folder if "data" in path.parts else project.root))
+        for path in files
+        if any(secret in text_of(path) for secret in (*SECRETS, *ids))
+    }
+
+
+def rows(project, name):
+    return pd.read_parquet(project.built / "tables" / f"{name}.parquet")
+
+
+def test_the_person_is_there_before(planted, ids):
+    assert found_in(planted, ids) >= {
+        *(f"built/tables/{name}.parquet" for name in ("orders", "feedback", "identity_links")),
+        *(f"built/tables/quarantine/{name}.parquet" for name in ("orders", "cards")),
+        *("built/scores.parquet", "built/scores.csv"),
+    }
+    links = rows(planted, "identity_links").set_index("record_id")["customer_id"]
+    assert links[ids[0]] == links[ids[1]]  # shop and card are known to be one person
+    assert links[pseudonym(f"card:{PARTNER}", secret())] != links[ids[0]]
+
+
+def test_afterwards_the_person_is_nowhere(project, command, ids):
+    there = found_in(project, ids)
+    others = {name: len(rows(project, name)) for name in ("orders", "feedback", "profiles")}
+    hers = {name: int(rows(project, name)["customer_id"].isin(ids).sum()) for name in others}
+    told = command(project, "forget", EMAIL)
+    assert told.code == 0, told.err
+    assert found_in(project, ids) == set()
+    for place in there:
+        assert place in told.out  # each place that held the person is listed
+    for name, before in others.items():
+        assert 0 < hers[name] == before - len(rows(project, name))
+    assert "One person, 2 records: forgotten" in told.out
+    assert "Still in the source cards" in told.out
+    assert "Still in the source orders" in told.out
+    assert not [word for word in SECRETS if word in told.out.lower()]
+
+
+def test_the_person_is_not_imported_again(project, command, ids):
+    before = pd.read_parquet(project.built / "scores.parquet")["customer_id"]
+    assert command(project, "forget", CARD, "--keys", "card").code == 0
+    told = command(project, "score")
+    assert told.code == 0, told.err
+    assert found_in(project, ids) == set()
+    after = pd.read_parquet(project.built / "scores.parquet")["customer_id"]
+    assert set(before) - set(after) == {*before[before.isin(ids)]}
+    assert set(after) <= set(before)
+    checked = command(project, "train", "--check")
+    account = checked.out.partition("What became of every row")[2]
+    told = [line.split() for line in account.splitlines() if len(line.split()) == 7]
+    lines = {words[0]: words for words in reversed(told)}  # the account comes before the oddities
+    assert lines["source"][-1] == "forgotten"
+    assert [lines[name][-1] for name in ("profiles", "cards", "stamps")] == ["1", "2", "2"]
+    for name in ("orders", "cards", "stamps"):
+        read, *parts = (int(part.replace(",", "")) for part in lines[name][1:])
+        assert read == sum(parts)
+    partner = pseudonym(f"card:{PARTNER}", secret())
+    assert partner in set(rows(project, "feedback")["customer_id"])  # the telephone is theirs too
+
+
+def test_the_models_are_marked_and_the_next_scores_say_so(project, command):
+    told = command(project, "forget", EMAIL)
+    assert "Due for retraining: customer-model version 1." in told.out
+    client = MlflowClient(project.store, project.store)
+    tags = client.get_model_version("customer-model", "1").tags
+    assert tags["retrain"].startswith("erasure 20")
+    scored = command(project, "score")
+    assert f"The model is due for retraining ({tags['retrain']})" in scored.out
+
+
+def test_twice_is_once_and_marks_no_model_again(project, command):
+    command(project, "forget", EMAIL)
+    before = (project.folder / "forgotten.txt").read_bytes()
+    command(project, "score")
+    told = command(project, "forget", EMAIL)
+    assert told.code == 0, told.err
+    assert "Nothing that was built held any row of theirs." in told.out
+    assert "Due for retraining" not in told.out
+    assert (project.folder / "forgotten.txt").read_bytes() == before
+
+
+def test_nobody_by_that_key_changes_nothing(project, command):
+    before = project.results()
+    told = command(project, "forget", "nobody@example.org")
+    assert told.code == 17
+    assert "nobody is known by this key, as card or customer" in told.err
+    assert "nobody@example.org" not in told.err + told.out
+    assert command(project, "forget", EMAIL, "--keys", "card").code == 17
+    assert command(project, "forget", EMAIL, "--keys", "crad").code == 11
+    assert project.results() == before
+    assert not (project.folder / "forgotten.txt").exists()
+
+
+def test_killed_half_way_it_can_be_run_again(project, command, ids, monkeypatch):
+    moved = []
+
+    def publish(finished, built):
+        for file in sorted(path for path in finished.rglob("*") if path.is_file())[:2]:
+            file.replace(built / file.relative_to(finished))
+            moved.append(file)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "publish", publish)
+        assert command(project, "forget", EMAIL).code == 130
+    assert len(moved) == 2
+    told = command(project, "forget", CARD, "--keys", "card")
+    assert told.code == 0
+    assert "Due for retraining: customer-model version 1." in told.out
+    assert found_in(project, ids) == set()
+
+
+def test_without_the_sources_what_was_built_is_cleaned_all_the_same(project, command, ids):
+    (project.folder / "raw" / "orders.csv").unlink()
+    told = command(project, "forget", EMAIL)
+    assert told.code == 0, told.err
+    assert "The sources could not be read and may hold them" in told.out
+    left = found_in(project, ids)
+    assert left <= {"built/tables/quarantine/cards.parquet"}
