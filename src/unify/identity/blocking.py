@@ -6,7 +6,7 @@ too many records share tells nobody apart, so as a key it is left out.
 
 from collections.abc import Collection
 
-from src.engine import Engine, quoted
+from src.engine import Engine, literal, quoted
 
 RECORDS_MAX = 40  # that share a key: 780 pairs
 NAMES_MAX = 5  # different names behind one mailbox or telephone: a shop's own, not a person's
@@ -82,16 +82,32 @@ def without_shared(engine: Engine, records: str, columns: Collection[str]) -> di
     return {column: values for column, values in found.items() if values}
 
 
-def with_keys(engine: Engine, records: str, keys: dict[str, str]) -> str:
-    """Make a table of the records with their keys, null where none or too many share them."""
-    named = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in keys.items())
-    fitting = ", ".join(
-        f"CASE WHEN count(*) OVER (PARTITION BY {quoted(name)}) BETWEEN 2 AND {RECORDS_MAX}"
-        f" THEN {quoted(name)} END AS {quoted(name)}"
-        for name in keys
+def pairs_sharing(engine: Engine, records: str, keys: dict[str, str], once: Collection[str]) -> str:
+    """Make a table of the pairs that share a key, each once, but not two of a source of ``once``.
+
+    Keys are compared by their hashes: texts would be three times as much to hold and to sort.
+    """
+    hashed = ", ".join(
+        f"if({sql} IS NULL, NULL, hash({sql})) AS {quoted(name)}" for name, sql in keys.items()
     )
     engine.con.execute(
-        f"CREATE OR REPLACE TABLE keyed AS FROM (FROM {records} SELECT *, {named})"
-        f" SELECT * REPLACE ({fitting})"
+        f"CREATE OR REPLACE TABLE keyed AS FROM {records} SELECT id, source, {hashed}"
     )
-    return "keyed"
+    sources = ", ".join(literal(source) for source in once) or "NULL"
+    allowed = f"l.source <> r.source OR coalesce(l.source NOT IN ({sources}), true)"
+    sharing = " UNION ".join(
+        f"FROM ({_few(key)}) l JOIN ({_few(key)}) r ON l.key = r.key AND l.id < r.id"
+        f" SELECT l.id AS join_key_l, r.id AS join_key_r WHERE {allowed}"
+        for key in map(quoted, keys)
+    )
+    engine.con.execute(f"CREATE OR REPLACE TABLE sharing AS {sharing}")
+    engine.con.execute("DROP TABLE keyed")
+    return "sharing"
+
+
+def _few(key: str) -> str:
+    """Return SQL for the records whose key is shared, but not by too many."""
+    return (
+        f"FROM keyed SELECT id, source, {key} AS key WHERE {key} IN (FROM keyed SELECT {key}"
+        f" WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) BETWEEN 2 AND {RECORDS_MAX})"
+    )

@@ -56,7 +56,7 @@ def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture
     """
     engine.con.register("known_patterns", _known(observed, mixture))
     on = " AND ".join(f"gamma_{name} = known.{name}" for name in mixture.names)
-    on += " AND CAST(source_l = source_r AS BIGINT) = known.within"
+    on += " AND looked.within::BIGINT = known.within"
     columns = set(engine.con.sql(f"FROM {looked_at}").columns)
     total = {
         other: " + ".join([f"against_{other}", *_frequency(other, mixture.names, columns)])
@@ -66,7 +66,8 @@ def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture
     place = "gamma_place > 0" if "place" in mixture.names else "false"
     mailbox = "email_l" if "email" in mixture.names else "NULL"
     engine.con.execute(
-        f"CREATE OR REPLACE TABLE weighed AS FROM {looked_at} JOIN known_patterns AS known ON {on}"
+        f"CREATE OR REPLACE TABLE weighed AS FROM {looked_at} AS looked"
+        f" JOIN known_patterns AS known ON {on}"
         f" SELECT id_l, id_r, -log2({odds}) AS weight, {total[STRANGER]} AS stranger,"
         f" {_same('national_id', mixture)} AS same_number, {_same('email', mixture)} AS same_email,"
         f" {mailbox} AS email, {_contradiction(mixture)} AS told,"

@@ -3,7 +3,13 @@
 import pyarrow as pa
 import pytest
 
-from src.unify.identity.blocking import NAMES_MAX, RECORDS_MAX, keys_of, with_keys, without_shared
+from src.unify.identity.blocking import (
+    NAMES_MAX,
+    RECORDS_MAX,
+    keys_of,
+    pairs_sharing,
+    without_shared,
+)
 
 
 def records(engine, **columns):
@@ -50,12 +56,32 @@ def test_without_names_nothing_is_known_to_be_shared(engine):
     assert column(engine, "email") == ["a@b.c"] * 20
 
 
-def test_a_key_is_there_where_a_few_records_share_it(engine):
-    values = ["two"] * 2 + ["one"] + ["many"] * (RECORDS_MAX + 1) + ["most"] * RECORDS_MAX + [None]
-    table = with_keys(engine, records(engine, email=values), {"mailbox": "email"})
-    kept = column(engine, "mailbox", table)
-    assert sorted(filter(None, kept)) == sorted(["two"] * 2 + ["most"] * RECORDS_MAX)
-    assert len(kept) == len(values)
+def looked_at(engine, table, keys, once=()):
+    pairs_sharing(engine, table, keys, once)
+    return sorted(engine.con.execute("SELECT join_key_l, join_key_r FROM sharing").fetchall())
+
+
+def test_pairs_share_a_key_that_few_share(engine):
+    emails = ["two"] * 2 + ["one"] + ["many"] * (RECORDS_MAX + 1) + ["most"] * RECORDS_MAX + [None]
+    rows = list(range(len(emails)))
+    table = records(engine, id=rows, source=["s"] * len(rows), email=emails)
+    most = [i for i in rows if emails[i] == "most"]
+    expected = [(0, 1), *[(i, j) for i in most for j in most if i < j]]
+    assert looked_at(engine, table, {"mailbox": "email"}) == expected
+
+
+def test_a_pair_that_shares_two_keys_is_looked_at_once(engine):
+    table = records(engine, id=[0, 1, 2], source=["s"] * 3, email=["a"] * 3, phone=["1", "1", None])
+    keys = {"mailbox": "email", "telephone": "phone"}
+    assert looked_at(engine, table, keys) == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_two_records_of_a_source_that_has_people_once_are_no_pair(engine):
+    table = records(engine, id=[0, 1, 2, 3], source=["a", "a", "b", "b"], email=["x"] * 4)
+    mailbox = {"mailbox": "email"}
+    across = [(0, 2), (0, 3), (1, 2), (1, 3)]
+    assert looked_at(engine, table, mailbox, {"a", "b"}) == across
+    assert looked_at(engine, table, mailbox, {"a"}) == sorted([*across, (2, 3)])
 
 
 @pytest.mark.parametrize(
@@ -74,12 +100,10 @@ def test_keys_are_made_of_the_columns_that_are_there(columns, keys):
 
 def test_names_in_each_other_s_place_have_the_same_keys(engine):
     table = records(
-        engine, given_name=["ann", "gray", "eve"], family_name=["gray", "ann", "gray"],
+        engine, id=[0, 1, 2], source=["s"] * 3,
+        given_name=["ann", "gray", "eve"], family_name=["gray", "ann", "gray"],
         city=["ulm"] * 3, birth_date=["1980-01-02", "1980-01-02", "1990-01-02"],
     )  # fmt: skip
     keys = keys_of(["given_name", "family_name", "city", "birth_date"])
-    keyed = with_keys(engine, table, keys)
     for key in ("name", "name_start", "name_town", "initials_year"):
-        of = dict(zip(column(engine, "given_name", keyed), column(engine, key, keyed), strict=True))
-        assert of["ann"] == of["gray"] is not None, key
-        assert of["eve"] is None, key
+        assert looked_at(engine, table, {key: keys[key]}) == [(0, 1)], key
