@@ -242,3 +242,11 @@ def test_without_the_sources_what_was_built_is_cleaned_all_the_same(project, com
     assert "The sources could not be read and may hold them" in told.out
     left = found_in(project, ids)
     assert left <= {"built/tables/quarantine/cards.parquet"}
+
+
+def test_a_decision_by_hand_that_names_them_is_told(project, command):
+    line = f'[[merge]]\nkeys = ["card:{CARD}", "{EMAIL}"]\nwhy = "rang up"\n'
+    (project.folder / "overrides.toml").write_text(line.replace(CARD, "C9").replace(EMAIL, "x"))
+    assert "overrides.toml" not in command(project, "forget", "C8", "--keys", "card").out
+    (project.folder / "overrides.toml").write_text(line)
+    assert "overrides.toml names them" in command(project, "forget", EMAIL).out

@@ -5,7 +5,7 @@ import mlflow
 import pytest
 
 from src.errors import StoreError
-from src.tracking.registry import champion_bundle, promote
+from src.tracking.registry import champion_bundle, mark_for_retraining, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
 
@@ -53,3 +53,18 @@ def test_files_that_are_gone(store, training, parts):
     shutil.rmtree(store.root / "mlruns" / "artifacts")
     with pytest.raises(StoreError, match="its files are missing"):
         champion_bundle(store, "demo")
+
+
+def test_versions_so_far_are_due_for_retraining_and_later_ones_are_not(store, training, parts):
+    assert mark_for_retraining(store, "demo", "erasure 2026-11-22") == ()
+    log_run(store, training, parts)
+    theirs = log_run(store, replace(training, dataset="other"), parts)
+    ours = log_run(store, training, parts)
+    promote(store, ours.version, "demo")
+    promote(store, theirs.version, "other")
+    assert retraining_due(store, "demo") is None
+    assert mark_for_retraining(store, "demo", "erasure 2026-11-22") == (1, 3)
+    assert retraining_due(store, "demo") == "erasure 2026-11-22"
+    assert retraining_due(store, "other") is None
+    promote(store, log_run(store, training, parts).version, "demo")
+    assert retraining_due(store, "demo") is None
