@@ -31,6 +31,8 @@ def show_training(console: Console, trained: Trained) -> None:
     _print_clv(console, found)
     console.print(_horizon_note(found))
     show_left_out(console, found.consents.told[:1])
+    for line in found.people[:2]:
+        console.print(line)
     for change in found.changes:
         console.print(f"Since the last load: {change}", style="yellow")
     console.print(found.reason, style="green" if found.promoted else "bold red")
@@ -65,6 +67,8 @@ def show_check(console: Console, found: Checked) -> None:
     console.print("What became of every row", style="bold")
     console.print(accounts)
     for line in (line for account in found.accounts for line in _oddities(account)):
+        console.print(line)
+    for line in found.people:
         console.print(line)
     console.print(
         "quarantined: key, time or amount cannot be used; nulled: any other value cannot\n"

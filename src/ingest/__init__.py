@@ -102,7 +102,7 @@ def ingest(
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
     links = folder / BUILT / "tables" / f"{LINKS}.parquet"
     identity = name_customers(engine, manifest, mapped, whole, folder, links)
-    accounts = with_orphans(engine, checked)
+    accounts = with_orphans(engine, checked, {n: t.keys for n, t in manifest.tables.items()})
     progress("summing orders", 0.6)
     cancelled, span = lines(engine, manifest, whole)
     progress("writing tables", 0.7)

@@ -80,9 +80,20 @@ def _account(
     )
 
 
-def with_orphans(engine: Engine, checked: Staged) -> tuple[Account, ...]:
-    """Note in each account the rows whose customer no profile tells of."""
+def with_orphans(
+    engine: Engine, checked: Staged, sorts: Mapping[str, str | None]
+) -> tuple[Account, ...]:
+    """Note in each account the rows whose customer no profile with keys of that sort tells of.
+
+    ``sorts`` is what a source's keys number.
+    """
     staged, accounts = checked.staged, checked.accounts
-    profiles = [staged[account.source] for account in accounts if account.table == "profiles"]
-    found = [orphans(engine, staged[account.source], profiles) for account in accounts]
+    found = []
+    for account in accounts:
+        profiles = [
+            staged[other.source]
+            for other in accounts
+            if other.table == "profiles" and sorts[other.source] == sorts[account.source]
+        ]
+        found.append(orphans(engine, staged[account.source], profiles))
     return tuple(replace(a, noted={**a.noted, **f}) for a, f in zip(accounts, found, strict=True))

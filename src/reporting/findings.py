@@ -96,6 +96,8 @@ class Findings:
         one. No rows: not computed.
     consents
         Whom each use of the data left out, and what was assumed of those who never said.
+    people
+        How many records became how many customers, one sentence each; none where every key is one.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -136,6 +138,7 @@ class Findings:
     questions: tuple[Question, ...] = ()
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
     consents: Consents = NOTHING_SAID
+    people: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         needed = {

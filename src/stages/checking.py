@@ -13,6 +13,7 @@ from src.modeling.labels import HORIZON_DAYS_MIN
 from src.quality.examples import Seen
 from src.quality.quarantine import Account
 from src.quality.readiness import TRAINED, Question, readiness
+from src.reporting.people import who_is_who
 from src.stages.planning import planned
 
 
@@ -26,6 +27,8 @@ class Checked:
         Its name, how many customers its sources name, and how far predictions would look.
     questions, accounts
         What can be asked, and what became of every row of every source.
+    people
+        How many records became how many customers, one sentence each.
     """
 
     dataset: str
@@ -33,6 +36,7 @@ class Checked:
     horizon_days: int
     questions: tuple[Question, ...]
     accounts: tuple[Account, ...]
+    people: tuple[str, ...] = ()
 
     @property
     def trainable(self) -> bool:
@@ -47,7 +51,12 @@ def checked(
     known = covered(manifest, settings, ingested, tables)
     questions = readiness(tables, ingested.accounts, ingested.customers, known)
     return Checked(
-        manifest.name, ingested.customers, known.horizon_days, questions, ingested.accounts
+        manifest.name,
+        ingested.customers,
+        known.horizon_days,
+        questions,
+        ingested.accounts,
+        who_is_who(ingested.identity),
     )
 
 

@@ -15,6 +15,7 @@ from src.personas.stability import eta_squared
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
+from src.reporting.people import who_is_who
 from src.segments.kpis import kpis
 from src.serving.bundle import Bundle, predict
 from src.stages.explaining import churn_effects, clv_effects
@@ -92,6 +93,7 @@ def findings(
         questions=questions,
         consents=consents,
         parties=found.parties,
+        people=who_is_who(found.ingested.identity),
     )
 
 
