@@ -102,7 +102,8 @@ def _name(own: str, other: str) -> Callable[[Collection[str]], Iterator[Level]]:
         if own == "given_name":
             short = f"length({own}_l) = 1 OR length({own}_r) = 1"
             yield _level("initial", f"({short}) AND {own}_l[1] = {own}_r[1]")
-        yield _level("alike", f"{alike} >= {ALIKE}")
+        signs = f"list_intersect(string_split({own}_l, ''), string_split({own}_r, ''))"
+        yield _level("alike", f"{alike} >= {ALIKE} OR (NOT letters_l AND len({signs}) > 0)")
         yield OTHER
 
     return levels

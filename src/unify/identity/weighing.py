@@ -13,7 +13,7 @@ from src.unify.identity.mixture import AS_MATCH, LEARNT, OTHERS, STRANGER, Float
 
 RULES = ("evidence", "mailbox", "number", "equal", "by hand")
 IDENTIFYING = ("birth_date", "national_id", "phone", "email")
-CONTRADICTING = ("given_name", "birth_date", "name_suffix")
+CONTRADICTING = ("given_name", "birth_date", "phone", "name_suffix")
 CONTRADICTION = -5.0  # log2: fewer than 1 in 32 pairs of one person's records disagree so
 DOUBT = -1.0  # log2: from here on a shared mailbox alone is not enough
 WEIGHT_LEAST = -5.0  # log2 odds under which a pair is forgotten
@@ -72,7 +72,8 @@ def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture
         f" {_same('national_id', mixture)} AS same_number, {_same('email', mixture)} AS same_email,"
         f" {mailbox} AS email, {_contradiction(mixture)} AS told,"
         f" {_beyond_names(mixture)} AS beyond, {place} AS same_place,"
-        f" same_place AND NOT beyond AND ({_contacts(mixture, '= 0', 'OR')}) AS rivals,"
+        f" same_email AND {_nothing_else(mixture)} AS mailbox_only,"
+        f" same_place AND NOT beyond AND ({_rivals(mixture)}) AS rivals,"
         f" told < {CONTRADICTION} AS apart"
     )
     engine.con.unregister("known_patterns")
@@ -85,7 +86,8 @@ def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture
         f"FROM (FROM weighed SELECT *, CASE WHEN same_number THEN {RULES.index('number')}"
         f" WHEN {certain} THEN {RULES.index('mailbox')} ELSE 0 END AS rule)"
         " SELECT id_l, id_r, weight, rule, apart"
-        f" WHERE ((beyond OR {housed}) AND weight >= {WEIGHT_LEAST})"
+        f" WHERE ((beyond OR {housed}) AND weight >= {WEIGHT_LEAST}"
+        f" AND NOT coalesce(mailbox_only AND email IN ({contested}), false))"
         " OR rule > 0 OR (apart AND stranger - told > 0) ORDER BY id_l, id_r"
     ).df()
     return Pairs(
@@ -120,10 +122,18 @@ def _beyond_names(mixture: Mixture) -> str:
     return " OR ".join(told) or "false"
 
 
-def _contacts(mixture: Mixture, test: str, word: str) -> str:
-    """Return SQL that tests the levels of mailbox and telephone, where there are any."""
-    names = [name for name in mixture.names if name in ("email", "phone")]
-    return f" {word} ".join(f"gamma_{name} {test}" for name in names) or "NULL"
+def _nothing_else(mixture: Mixture) -> str:
+    """Return SQL for pairs that agree in nothing of a person but, perhaps, a mailbox."""
+    personal = {"given_name", *IDENTIFYING} - {"email"}
+    told = [f"gamma_{name} < 1" for name in mixture.names if name in personal]
+    return " AND ".join(told) or "true"
+
+
+def _rivals(mixture: Mixture) -> str:
+    """Return SQL for records of one name that differ in a mailbox or a telephone."""
+    contacts = [f"gamma_{name} = 0" for name in mixture.names if name in ("email", "phone")]
+    names = [f"gamma_{name} > 0" for name in mixture.names if name in NAMES]
+    return " AND ".join([*names, f"({' OR '.join(contacts) or 'false'})"])
 
 
 def _contradiction(mixture: Mixture) -> str:
