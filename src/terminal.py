@@ -86,10 +86,15 @@ def show_erasure(console: Console, folder: Path, erased: Erased) -> None:
     console.print(table if erased.places else "Nothing that was built held any row of theirs.")
     console.print(f"{folder / FORGOTTEN} keeps them out of later loads, without telling who.")
     if erased.shared:
-        told = f"{erased.shared} e-mail addresses or telephone numbers of theirs are others' too"
-        console.print(f"{told}: these keep nobody out.")
-    for where, rows in erased.sources.items():
-        console.print(f"Still in the source {where}: {number(rows)} rows. Delete them there.")
+        told = "E-mail addresses and telephone numbers of theirs that are others' too"
+        console.print(f"{told}, and so keep nobody out: {erased.shared}")
+    if erased.sources:
+        still = _table("source", "where", "rows")
+        still.columns[1].justify, still.columns[1].no_wrap = "left", False
+        for (source, where), rows in erased.sources.items():
+            still.add_row(source, where, number(rows))
+        console.print("The sources still hold them: delete them there", style="bold")
+        console.print(still)
     if erased.unread:
         console.print(f"The sources could not be read and may hold them: {erased.unread}")
     if erased.by_hand:

@@ -15,7 +15,7 @@ from src.engine import Engine, open_engine, write
 from src.errors import SourceError
 from src.ingest.naming import LINKS
 from src.manifest import load_manifest
-from src.sources.mapping import Mapped, map_tables
+from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
 from src.stages.person import Person, built_tables, find, rows_of, wanted
 from src.stages.snapshots import Progress
@@ -35,7 +35,7 @@ class Erased:
     ----------
     records : of the person, as far as they are known to be theirs
     places : file, as seen from the folder of the data set -> rows removed
-    sources : where the rows come from -> rows of theirs that are still there
+    sources : source and where its rows are -> rows of theirs that are still there
     unread : why the sources could not be read, or nothing
     shared : e-mail addresses and telephone numbers that are others' too, so keep nobody out
     versions : of models that are now due for retraining
@@ -44,7 +44,7 @@ class Erased:
 
     records: int
     places: Mapping[str, int]
-    sources: Mapping[str, int]
+    sources: Mapping[tuple[str, str], int]
     unread: str
     shared: int
     versions: tuple[int, ...]
@@ -74,12 +74,12 @@ def forget(
         open_engine(settings.memory_limit, settings.thread_count, work) as engine,
     ):
         progress("looking through the sources", 0.0)
-        mapped, sources, unread = _sources(engine, manifest, folder)
+        sources, unread = _sources(engine, manifest, folder)
         aside = _set_aside(engine, built)
         progress("looking for the person", 0.5)
         known = read_marks(folder, secret())
         person = find(engine, manifest, built, {**sources, **aside}, who, secret())
-        still = _still_there(engine, mapped, sources, person)
+        still = _still_there(engine, manifest, sources, person)
         progress("leaving them out", 0.7)
         places = _tables_without(engine, built, person, work)
         places |= _rows_aside_without(engine, aside, person, work / "done")
@@ -95,19 +95,17 @@ def forget(
     return Erased(len(person.names), places, still, unread, person.shared, versions, named)
 
 
-def _sources(
-    engine: Engine, manifest: Manifest, folder: Path
-) -> tuple[dict[str, Mapped], dict[str, str], str]:
+def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str, str], str]:
     """Read keys, e-mail addresses and telephone numbers of every source, as far as there are any.
 
     Returns
     -------
-    sources, source -> table, and why they could not be read
+    source -> table, and why they could not be read
     """
     try:
         mapped = map_tables(engine, open_sources(engine, manifest, folder), manifest, folder)
     except SourceError as error:
-        return {}, {}, str(error)
+        return {}, str(error)
     tables = {}
     for name, source in mapped.items():
         given = {column.name for column in source.columns}
@@ -117,7 +115,7 @@ def _sources(
             f"CREATE OR REPLACE TABLE {tables[name]} AS"
             f" FROM {source.view} SELECT {', '.join(columns)}"
         )
-    return mapped, tables, ""
+    return tables, ""
 
 
 def _set_aside(engine: Engine, built: Path) -> dict[str, str]:
@@ -131,17 +129,18 @@ def _set_aside(engine: Engine, built: Path) -> dict[str, str]:
 
 
 def _still_there(
-    engine: Engine, mapped: Mapping[str, Mapped], tables: Mapping[str, str], person: Person
-) -> dict[str, int]:
+    engine: Engine, manifest: Manifest, tables: Mapping[str, str], person: Person
+) -> dict[tuple[str, str], int]:
     """Count the rows of the person in each source."""
     wanted(engine, person.keys)
-    found = {
-        f"{name}: {mapped[name].raw.where}": engine.row(
-            f"FROM {table} SELECT count(*) WHERE {KEY} IN (FROM wanted)"
-        )[0]
-        for name, table in tables.items()
-    }
-    return {where: rows for where, rows in found.items() if rows}
+    found = {}
+    for name, table in tables.items():
+        source = manifest.tables[name].source
+        files = [source.path] if source.path else list((source.files or {}).values())
+        (rows,) = engine.row(f"FROM {table} SELECT count(*) WHERE {KEY} IN (FROM wanted)")
+        if rows:
+            found[name, ", ".join(files) or "its database"] = int(rows)
+    return found
 
 
 def _tables_without(engine: Engine, built: Path, person: Person, work: Path) -> dict[str, int]:
