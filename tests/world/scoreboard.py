@@ -49,6 +49,7 @@ def lines(folder: Path) -> list[str]:
     told = [
         *_predictions(known),
         *_identity(known.records),
+        _consent(known, folder),
         *_customers(known),
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
@@ -78,6 +79,19 @@ def _identity(records: pd.DataFrame) -> Iterator[Line]:
     merged = records.groupby("customer_id")["person"].nunique().gt(1)
     yield "people split", f"{split:.2%} of people", records["person"].nunique()
     yield "people merged", f"{merged.mean():.2%} of customers are several people", len(merged)
+
+
+def _consent(known: Learnt, folder: Path) -> Line:
+    """Hold whom nobody may learn from, by the raw file, against whom we did."""
+    said = pd.read_csv(folder / "raw" / "consents.csv", dtype=str).dropna(subset=["changed_at"])
+    said = said[said["purpose"] == "train"].sort_values("changed_at")
+    last = said.assign(record_id=said["email"].str.strip().str.lower()).groupby("record_id")
+    withdrew = last["status"].last()[lambda status: status == "withdrawn"].index
+    truth = pd.read_parquet(folder / "truth" / "records.parquet")
+    addresses = truth[truth["source"] == "newsletter_sends"]
+    people = addresses.loc[addresses["record_id"].isin(withdrew), "person"].unique()
+    kept_out = ~np.isin(people, known.judged["person"])
+    return "consent applied", f"{kept_out.mean():.2%} of who withdrew not learnt from", len(people)
 
 
 def _customers(known: Learnt) -> Iterator[Line]:

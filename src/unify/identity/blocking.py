@@ -7,6 +7,7 @@ too many records share tells nobody apart, so as a key it is left out.
 from collections.abc import Collection
 
 from src.engine import Engine, literal, quoted
+from src.unify.identity.evidence import NAMES
 
 RECORDS_MAX = 40  # that share a key: 780 pairs
 NAMES_MAX = 5  # different names behind one mailbox or telephone: a shop's own, not a person's
@@ -68,7 +69,8 @@ def without_shared(engine: Engine, records: str, columns: Collection[str]) -> di
     for column in SHARED:
         if column not in columns:
             continue
-        name = "concat_ws(' ', given_name, family_name)" if "given_name" in columns else "NULL"
+        names = [part for part in NAMES if part in columns]
+        name = f"concat_ws(' ', {', '.join(names)})" if names else "NULL"
         engine.con.execute(
             f"CREATE OR REPLACE TABLE shared AS FROM {records} SELECT {column} AS value"
             f" WHERE {column} IS NOT NULL GROUP BY {column}"

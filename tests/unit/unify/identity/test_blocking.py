@@ -107,3 +107,9 @@ def test_names_in_each_other_s_place_have_the_same_keys(engine):
     keys = keys_of(["given_name", "family_name", "city", "birth_date"])
     for key in ("name", "name_start", "name_town", "initials_year"):
         assert looked_at(engine, table, {key: keys[key]}) == [(0, 1)], key
+
+
+@pytest.mark.parametrize("name", ["given_name", "family_name"])
+def test_half_a_name_tells_people_apart_as_well(engine, name):
+    table = records(engine, email=["till@shop.example"] * 6, **{name: list("ABCDEF")})
+    assert without_shared(engine, table, [name, "email"]) == {"email": 1}
