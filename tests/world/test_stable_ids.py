@@ -76,9 +76,16 @@ def test_who_is_told_apart_as_before_keeps_the_customer_id(runs):
     assert (old["customer_id"] == old["now"])[alike].all()
 
 
+def test_hardly_anybody_is_split(runs):
+    before, after = runs
+    old = before.assign(now=after["customer_id"])
+    whole = old.groupby("customer_id")["now"].transform("nunique") == 1
+    assert (whole | (old["customer_id"] == old["now"])).mean() >= 0.999
+
+
 @pytest.mark.xfail(
-    reason="99.63 %: 32 of 11,777 records are of customers who turn out to be one, 12 of customers"
-    " who are split when what records agree in is learnt again"
+    reason="99.77 %: besides 7 records of customers who are split, 20 of 11,777 are of customers"
+    " who turn out to be one, as 19 of them are in truth; one of two names has to go"
 )
 def test_who_was_known_keeps_the_customer_id(runs):
     before, after = runs
