@@ -69,10 +69,24 @@ def known_as(events: Frame, cutoff: int) -> Frame:
     """
     if "linked_day" not in events.collect_schema().names():
         return events
-    later = nw.col("linked_day") >= cutoff  # null: always known
-    return events.with_columns(
-        customer_id=nw.when(later).then(nw.col("alone_id")).otherwise(nw.col("customer_id"))
-    )
+    return _alone(events, nw.col("linked_day") >= cutoff)  # null: always known
+
+
+def _outcomes_as(events: Frame, cutoff: int) -> Frame:
+    """Name the customers of a cutoff in what happened after it.
+
+    A record that came to be only then belongs to the customer it turned out to be: whoever went on
+    buying with a new card has not left. Records that stood apart at the cutoff stay apart.
+    """
+    if "linked_day" not in events.collect_schema().names():
+        return events
+    known = nw.col("known_day").is_null() | (nw.col("known_day") < cutoff)
+    return _alone(events, (nw.col("linked_day") >= cutoff) & known)
+
+
+def _alone(events: Frame, apart: nw.Expr) -> Frame:
+    named = nw.when(apart).then(nw.col("alone_id")).otherwise(nw.col("customer_id"))
+    return events.with_columns(customer_id=named)
 
 
 def _seen_at(events: Frame, cutoff: int, day: str) -> Frame:
@@ -90,7 +104,7 @@ def ahead(events: Frame, asof: Asof, day: str, horizon_days: int) -> Frame:
     """Events in ``[cutoff, cutoff + horizon)``: one row per (cutoff, event), with ``cutoff_day``.
 
     What was cancelled by the end of the horizon is left out; a later cancellation is not known yet.
-    Customers are those of the cutoff: what links say later joins nobody.
+    Customers are those of the cutoff: what links say later joins nobody who was known by then.
     """
     future = nw.from_native(events).lazy()
     return nw.concat([_ahead_of(future, cutoff, day, horizon_days) for cutoff in asof.cutoffs])
@@ -98,7 +112,7 @@ def ahead(events: Frame, asof: Asof, day: str, horizon_days: int) -> Frame:
 
 def _ahead_of(events: Frame, cutoff: int, day: str, horizon_days: int) -> Frame:
     end = cutoff + horizon_days
-    window = _seen_at(known_as(events, cutoff), end, day).drop("age_days")
+    window = _seen_at(_outcomes_as(events, cutoff), end, day).drop("age_days")
     return window.filter(nw.col(day) >= cutoff).with_columns(
         cutoff_day=nw.lit(cutoff, dtype=nw.Int64)
     )

@@ -110,6 +110,7 @@ CUSTOMER = (
 LINKED = (  # further columns of every table of events, where records were linked
     Column("alone_id", "text", "", "pseudonym of the record by itself", personal="pseudonymous"),
     Column("linked_day", "int", "days since 1970", "since when it is the customer's, null: ever"),
+    Column("known_day", "int", "days since 1970", "since when the record is known, null: undated"),
 )
 CHANNEL = Column("channel", "text", "", "where it happened or through what it was sent")
 ITEM = Column("item", "text", "", "what was bought or touched")

@@ -38,7 +38,7 @@ def build_lines(
     engine.con.execute(
         f"CREATE OR REPLACE TABLE {LINES} AS"
         f" FROM {rows} JOIN customers USING (customer_key) {join}"
-        " SELECT customer_id, bucket, alone_id, linked_day,"
+        " SELECT customer_id, bucket, alone_id, linked_day, known_day,"
         " 'o' || left(md5(concat_ws('|', alone_id, grain)), 15) AS order_id,"
         f" ordered_at, {epoch_seconds('ordered_at')} AS ordered_s,"
         f" {local('ordered_at', zone)} AS ordered_local,"

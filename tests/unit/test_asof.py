@@ -81,3 +81,31 @@ def test_past_and_future_share_no_event():
     future = set(rows(ahead(everything, asof, "day", 10), "day"))
     assert not past & future
     assert past | future == {(day,) for day in range(20)}
+
+
+LINKED = {  # one record each: the customer's first; one linked on day 12; one that came to be then
+    "customer_id": ["c1", "c1", "c1"],
+    "alone_id": ["c1", "c2", "c3"],
+    "linked_day": [None, 12, 12],
+    "known_day": [1, 5, 12],
+}
+
+
+def linked(days):
+    """Return an event of each record."""
+    return pd.DataFrame(LINKED).convert_dtypes().assign(day=days)
+
+
+def test_records_stand_alone_until_their_link_is_known():
+    known = seen(linked([5, 6, 13]), Asof((12, 13, 14)), "day")
+    assert rows(known, "cutoff_day", "day", "customer_id") == [
+        *((12, 5, "c1"), (12, 6, "c2")),
+        *((13, 5, "c1"), (13, 6, "c1")),
+        *((14, 5, "c1"), (14, 6, "c1"), (14, 13, "c1")),
+    ]
+
+
+def test_who_goes_on_with_a_new_record_has_not_left():
+    """The record of day 12 is the customer's; the one of day 5 was another customer on day 10."""
+    future = ahead(linked([11, 13, 14]), Asof((10,)), "day", 5)
+    assert rows(future, "day", "customer_id") == [(11, "c1"), (13, "c2"), (14, "c1")]
