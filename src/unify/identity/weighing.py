@@ -63,7 +63,8 @@ def weighed(engine: Engine, looked_at: str, observed: Observed, mixture: Mixture
         for other in OTHERS
     }
     odds = " + ".join(f"pow(2.0, -({weight}))" for weight in total.values())
-    place = "gamma_place > 0" if "place" in mixture.names else "false"
+    named = " OR ".join(f"gamma_{name} > 0" for name in mixture.names if name in NAMES) or "false"
+    place = f"gamma_place > 0 AND ({named})" if "place" in mixture.names else "false"
     mailbox = "email_l" if "email" in mixture.names else "NULL"
     engine.con.execute(
         f"CREATE OR REPLACE TABLE weighed AS FROM {looked_at} AS looked"
