@@ -1,13 +1,14 @@
 """Join the families to one feature row per (cutoff, customer)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
 from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
-from src.features.family import Family
+from src.features.family import Family, Grain
+from src.features.measures import measured
 from src.order_days import KEY
 from src.schemas import TABLES
 
@@ -28,18 +29,29 @@ def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:
     one row per (cutoff, customer) with an order day before it: ``cutoff_day``, ``customer_id`` and
     the features of `names`, float64. Null means not known.
     """
-    first, *others = _present(tables)
-    rows = first.function(tables[first.table], asof)
-    for family in others:
-        found = family.function(tables[family.table], asof)
-        rows = rows.join(found, on=list(KEY), how="left").with_columns(
-            nw.col(feature.name).fill_null(feature.absent)
-            for feature in family.features
-            if feature.absent is not None
-        )
+    families = _present(tables)
+    first, *others = dict.fromkeys(family.grain for family in families)
+    rows = _described(first, families, tables, asof)
+    for grain in others:
+        found = _described(grain, families, tables, asof)
+        rows = rows.join(found, on=list(KEY), how="left")
+    absent = {f.name: f.absent for family in families for f in family.features}
+    rows = rows.with_columns(
+        nw.col(name).fill_null(value) for name, value in absent.items() if value is not None
+    )
     if "profiles" in tables:
         rows = rows.join(_profile(tables["profiles"], asof), on=list(KEY), how="left")
     return rows.select(*KEY, *(nw.col(name).cast(nw.Float64) for name in names(tables)))
+
+
+def _described(
+    grain: Grain, families: Sequence[Family], tables: Mapping[str, Frame], asof: Asof
+) -> Frame:
+    """Return the features of a grain, in one pass over its events."""
+    own = [family for family in families if family.grain is grain]
+    measures = {name: measure for family in own for name, measure in family.measured.items()}
+    found = measured(grain.rows(tables, asof), measures)
+    return found.select(*KEY, **{f.name: f.value for family in own for f in family.features})
 
 
 def names(tables: Mapping[str, Frame]) -> tuple[str, ...]:
@@ -79,7 +91,7 @@ def attributes(profiles: Frame) -> tuple[str, ...]:
 
 
 def _present(tables: Mapping[str, Frame]) -> list[Family]:
-    return [family for family in CATALOGUE if family.table in tables]
+    return [f for f in CATALOGUE if set(f.grain.tables) <= tables.keys()]
 
 
 def _profile(profiles: Frame, asof: Asof) -> Frame:

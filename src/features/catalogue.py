@@ -1,16 +1,15 @@
 """The catalogue: every feature family, in the order of their columns.
 
-A new family is one file with its function and its `Family`, and one entry here; the exam in
-``tests/unit/features`` and the table in ``data/FEATURES.md`` then include it.
+A new family is one file with its `Family`, and one entry here; a new feature is one line in its
+family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`` then include it.
 """
 
-from src.features.engagement import CONTACTS, REDEMPTIONS
 from src.features.family import Family
 from src.features.price import PRICE
-from src.features.rhythm import RHYTHM
+from src.features.rhythm import HOURS, RHYTHM
 from src.features.value import VALUE
 
-CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, PRICE, CONTACTS, REDEMPTIONS)
+CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, HOURS, PRICE)
 PROFILE_GROUP = "profile"  # of the attributes that a manifest names
 
 

@@ -1,93 +1,136 @@
 """Value: how recently, how often and for how much a customer bought.
 
 Definitions: Fader, Hardie & Lee (2005), Marketing Science 24(2), doi:10.1287/mksc.1040.0098,
-counted in order days, except that recency is days *since* the last one (small is good).
+counted in order days, except that recency is days *since* the last one (small is good). A rate over
+a window longer than a customer's history is taken over the history.
 """
 
 import narwhals.stable.v2 as nw
 
-from src.asof import Asof, Frame, seen
-from src.features.expressions import AGE, MONTH_DAYS, QUARTER_DAYS, flag, money, ratio, where
 from src.features.family import Family, Feature
-from src.order_days import KEY, order_days
+from src.features.grains import ORDER_DAYS
+from src.features.measures import (
+    AGE,
+    count,
+    latest,
+    least,
+    median,
+    most,
+    ratio,
+    total,
+    unpacked,
+    within,
+)
+from src.features.spread import deviation
+
+WINDOWS = (7, 30, 90, 180, 365)  # days before the cutoff
+NET = nw.col("net")
+_SPENT = "currency, >= 0"
+_SEEN_DAYS = nw.col("seen_days")  # since the first order day
 
 
-def value(orders: Frame, asof: Asof) -> Frame:
-    """Compute the features of `VALUE`: one row per (cutoff, customer) with an order day before it.
-
-    Parameters
-    ----------
-    orders
-        Canonical orders (any engine, a pandas frame too).
-    """
-    days = order_days(seen(orders, asof, "ordered_day")).with_columns(
-        age_days=nw.col("cutoff_day") - nw.col("ordered_day")
-    )
-    windows = days.with_columns(
-        orders_30d=flag(AGE <= MONTH_DAYS),
-        orders_90d=flag(AGE <= QUARTER_DAYS),
-        net_30d=where("net", AGE <= MONTH_DAYS),
-        net_90d=where("net", AGE <= QUARTER_DAYS),
-    )
-    sums = (
-        windows.group_by(*KEY)
-        .agg(
-            nw.col("orders_30d", "orders_90d", "net_30d", "net_90d").sum(),
-            recency_days=AGE.min(),
-            T_days=AGE.max(),
-            orders_count=nw.len(),
-            net_sum=nw.col("net").sum(),
-            net_median=nw.col("net").median(),
-            net_max=nw.col("net").max(),
-        )
-        .with_columns(money("net_sum", "net_30d", "net_90d", "net_median", "net_max"))
-    )
-    return sums.with_columns(
-        net_mean=ratio(nw.col("net_sum"), nw.col("orders_count")),
-        net_trend_ratio=_trend(nw.col("net_90d"), nw.col("net_sum"), QUARTER_DAYS),
-        orders_trend_ratio=_trend(nw.col("orders_30d"), nw.col("orders_count"), MONTH_DAYS),
-    ).drop("T_days")
+def _rate(name: str, window_days: int) -> nw.Expr:
+    """Return a count or sum of a window, per day of it."""
+    length = nw.min_horizontal(nw.lit(window_days), _SEEN_DAYS)
+    return nw.col(f"{name}_{window_days}d") / length.cast(nw.Float64)
 
 
-def _trend(recent: nw.Expr, total: nw.Expr, window_days: int) -> nw.Expr:
+def _trend(name: str, window_days: int, whole: str) -> nw.Expr:
     """Daily rate in the window over the daily rate since the first order."""
-    window = nw.min_horizontal(nw.lit(window_days), nw.col("T_days"))
-    return ratio(recent * nw.col("T_days"), total * window)
+    return ratio(_rate(name, window_days) * _SEEN_DAYS, nw.col(whole))
 
+
+_PRIOR = nw.min_horizontal(nw.lit(60), _SEEN_DAYS - 30)  # days of the 90 before the last 30
 
 VALUE = Family(
     name="value",
-    table="orders",
-    function=value,
+    grain=ORDER_DAYS,
+    measures={
+        "seen_days": most(AGE),
+        "net_squares": total(NET * NET),
+        "net_latest": latest(NET),
+    },
     groups={
         "rhythm of orders": (  # it is T_days - t_x_days, and no explanation may part them
-            Feature("recency_days", "days, >= 1", "cutoff minus the last order day"),
+            Feature("recency_days", "days, >= 1", "cutoff minus the last order day", least(AGE)),
         ),
         "number of purchases": (
-            Feature("orders_count", "order days, >= 1", "order days, all time"),
-            Feature("orders_30d", "order days, >= 0", "order days in the last 30 days"),
-            Feature("orders_90d", "order days, >= 0", "order days in the last 90 days"),
+            Feature("orders_count", "order days, >= 1", "order days, all time", count()),
+            *(
+                Feature(
+                    f"orders_{days}d",
+                    "order days, >= 0",
+                    f"order days in the last {days} days",
+                    count(within(days)),
+                )
+                for days in WINDOWS
+            ),
         ),
         "money spent": (
-            Feature("net_sum", "currency, >= 0", "spent on order days, all time"),
-            Feature("net_30d", "currency, >= 0", "spent on order days of the last 30 days"),
-            Feature("net_90d", "currency, >= 0", "spent on order days of the last 90 days"),
+            Feature("net_sum", _SPENT, "spent on order days, all time", total("net")),
+            *(
+                Feature(
+                    f"net_{days}d",
+                    _SPENT,
+                    f"spent on order days of the last {days} days",
+                    total("net", within(days)),
+                )
+                for days in WINDOWS
+            ),
         ),
         "size of a purchase": (
-            Feature("net_mean", "currency, >= 0", "mean spend of an order day"),
-            Feature("net_max", "currency, >= 0", "spend of the largest order day"),
-            Feature("net_median", "currency, >= 0", "median spend of an order day"),
+            Feature(
+                "net_mean", _SPENT, "mean spend of an order day", ratio("net_sum", "orders_count")
+            ),
+            Feature("net_max", _SPENT, "spend of the largest order day", most(NET)),
+            Feature("net_min", _SPENT, "spend of the smallest order day", least(NET)),
+            Feature("net_median", _SPENT, "median spend of an order day", median(NET)),
+            Feature(
+                "net_last",
+                _SPENT,
+                "spend of the last order day, at most a million",
+                unpacked("net_latest"),
+            ),
+            Feature(
+                "net_cv_ratio",
+                "ratio, >= 0; null before the second order day",
+                "standard deviation over mean of the spend of order days; 0 is always the same",
+                ratio(
+                    deviation(nw.col("net_squares"), nw.col("net_sum"), nw.col("orders_count")),
+                    ratio("net_sum", "orders_count"),
+                ),
+            ),
+            Feature(
+                "net_90d_mean",
+                "currency, >= 0; null without an order day in them",
+                "mean spend of an order day in the last 90 days",
+                ratio("net_90d", "orders_90d"),
+            ),
         ),
         "recent trend": (
             Feature(
                 "net_trend_ratio",
                 "ratio, >= 0; null if nothing was ever spent",
                 "spend per day in the last 90 days over that since the first order; 1 is steady",
+                _trend("net", 90, "net_sum"),
             ),
             Feature(
                 "orders_trend_ratio",
                 "ratio, >= 0",
                 "order days per day in the last 30 days over those since the first order",
+                _trend("orders", 30, "orders_count"),
+            ),
+            Feature(
+                "net_acceleration_ratio",
+                "ratio, >= 0; null if nothing was spent in the 60 days before the last 30",
+                "spend per day in the last 30 days over that in the 60 days before; above 1 grows",
+                ratio(_rate("net", 30) * _PRIOR, nw.col("net_90d") - nw.col("net_30d")),
+            ),
+            Feature(
+                "orders_acceleration_ratio",
+                "ratio, >= 0; null without an order day in the 60 days before the last 30",
+                "order days per day in the last 30 days over those in the 60 days before",
+                ratio(_rate("orders", 30) * _PRIOR, nw.col("orders_90d") - nw.col("orders_30d")),
             ),
         ),
     },

@@ -1,0 +1,58 @@
+"""The grains: events as features count them, as they were known at each cutoff."""
+
+from collections.abc import Mapping
+
+import narwhals.stable.v2 as nw
+
+from src.asof import CUTOFF, Asof, Frame, changes_later, seen
+from src.features.family import Grain
+from src.order_days import KEY, order_days
+
+AMOUNTS = ("net", "refund", "lines", "discount", "coupon", "quantity", "discounted_lines")
+OF_ORDER = {"ordered_hour": "min", "channel": "max", "due_day": "max", "paid_day": "max"}
+MONEY_DIGITS = 6
+
+
+def orders(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """Orders as known at each cutoff: one row per (cutoff, customer, order, day), its lines summed.
+
+    An order of which some lines are cancelled later stands in several rows of the canonical table.
+    To count those rows would be to know of the cancellation, so they are made one again.
+
+    Returns
+    -------
+    ``age_days`` (>= 1), ``ordered_hour`` (of the first line, 0 to 23, local), ``channel``,
+    ``due_day``, ``paid_day`` and the sums of `AMOUNTS`, where what was not recorded is 0
+    """
+    known = seen(tables["orders"], asof, "ordered_day")
+    if "cancelled_day" not in known.collect_schema().names():
+        return known.with_columns(nw.col(*AMOUNTS).fill_null(0))
+    one = known.group_by(*KEY, "order_id", "age_days").agg(
+        nw.col(*AMOUNTS).sum(),
+        *(getattr(nw.col(name), how)() for name, how in OF_ORDER.items()),
+    )
+    return one.with_columns(nw.col(*AMOUNTS).round(MONEY_DIGITS))
+
+
+def days_of_orders(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """Order days as known at each cutoff: ``ordered_day``, ``age_days``, ``net``, ``gap_days``.
+
+    The gap is that to the order day before, null at the first. Gaps only look back, so they are
+    found once for all cutoffs, unless what is known of an order changes after its day.
+    """
+    table = nw.from_native(tables["orders"]).lazy()
+    if changes_later(table):
+        return _with_gaps(order_days(seen(table, asof, "ordered_day")), KEY).with_columns(
+            age_days=CUTOFF - nw.col("ordered_day")
+        )
+    days = order_days(table.filter(nw.col("ordered_day") < asof.cutoffs[-1]), KEY[1:])
+    return seen(_with_gaps(days, KEY[1:]), asof, "ordered_day", beside=table)
+
+
+def _with_gaps(days: Frame, key: tuple[str, ...]) -> Frame:
+    day = nw.col("ordered_day")
+    return days.with_columns(gap_days=day - day.shift(1).over(*key, order_by="ordered_day"))
+
+
+ORDERS = Grain("orders", ("orders",), orders)
+ORDER_DAYS = Grain("order days", ("orders",), days_of_orders)
