@@ -62,8 +62,9 @@ def seen(events: Frame, asof: Asof, day: str, beside: Frame | None = None) -> Fr
     ``beside`` is a table of the same engine that is cheap to look into, where ``events`` are not.
     """
     known = nw.from_native(events).lazy().filter(nw.col(day) < asof.cutoffs[-1])
-    known = _stood(_crossed(known, asof, known if beside is None else beside), CUTOFF).filter(CUTOFF - nw.col(day) > 0)
-    return _named(known, nw.col("linked_day") >= CUTOFF).with_columns(age_days=CUTOFF - nw.col(day))
+    known = _crossed(known, asof, known if beside is None else beside)
+    known = _stood(known, CUTOFF).with_columns(age_days=CUTOFF - nw.col(day))
+    return _named(known.filter(nw.col("age_days") > 0), nw.col("linked_day") >= CUTOFF)
 
 
 def changes_later(events: Frame) -> bool:

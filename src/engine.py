@@ -192,8 +192,10 @@ def in_chunks(
     """
     chunks = chunk_count(customers, chunk_customers)
     for chunk in range(chunks):
-        own = (nw.col("bucket") % chunks) == chunk
-        yield {name: table.filter(own) for name, table in tables.items()}
+        # tables are sorted by bucket: of a range of them only its part of each file is read
+        first, end = (BUCKETS * part // chunks for part in (chunk, chunk + 1))
+        own = (nw.col("bucket") >= first, nw.col("bucket") < end)
+        yield {name: table.filter(*own) for name, table in tables.items()}
 
 
 def chunk_count(customers: int, chunk_customers: int) -> int:

@@ -1,6 +1,6 @@
 """Join the families to one feature row per (cutoff, customer)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import narwhals.stable.v2 as nw
 
@@ -9,13 +9,15 @@ from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
 from src.features.family import Family, Grain
 from src.features.measures import measured
+from src.features.norms import Norms
 from src.order_days import KEY
 from src.schemas import TABLES
 
+NO_NORMS = Norms()
 NOT_ATTRIBUTES = {column.name for column in TABLES["profiles"].columns}
 
 
-def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+def build(tables: Mapping[str, Frame], asof: Asof, norms: Norms = NO_NORMS) -> Frame:
     """Describe every customer at every cutoff.
 
     Parameters
@@ -23,51 +25,61 @@ def build(tables: Mapping[str, Frame], asof: Asof) -> Frame:
     tables
         Canonical tables by name, narwhals or native frames of one engine; ``orders`` is needed, the
         families of any other table that is missing are left out.
+    norms
+        Population statistics, fitted before; without them, no feature needs any.
 
     Returns
     -------
     one row per (cutoff, customer) with an order day before it: ``cutoff_day``, ``customer_id`` and
     the features of `names`, float64. Null means not known.
     """
-    families = _present(tables)
-    first, *others = dict.fromkeys(family.grain for family in families)
-    rows = _described(first, families, tables, asof)
+    present = families(tables, norms)
+    first, *others = dict.fromkeys(family.grain for family in present)
+    rows = described(first, present, tables, asof)
     for grain in others:
-        found = _described(grain, families, tables, asof)
-        rows = rows.join(found, on=list(KEY), how="left")
-    absent = {f.name: f.absent for family in families for f in family.features}
+        rows = rows.join(described(grain, present, tables, asof), on=list(KEY), how="left")
+    absent = {f.name: f.absent for family in present for f in family.features}
     rows = rows.with_columns(
         nw.col(name).fill_null(value) for name, value in absent.items() if value is not None
     )
     if "profiles" in tables:
         rows = rows.join(_profile(tables["profiles"], asof), on=list(KEY), how="left")
-    return rows.select(*KEY, *(nw.col(name).cast(nw.Float64) for name in names(tables)))
+    return rows.select(*KEY, *(nw.col(n).cast(nw.Float64) for n in names(tables, norms)))
 
 
-def _described(
-    grain: Grain, families: Sequence[Family], tables: Mapping[str, Frame], asof: Asof
+def described(
+    grain: Grain, present: Iterable[Family], tables: Mapping[str, Frame], asof: Asof
 ) -> Frame:
-    """Return the features of a grain, in one pass over its events."""
-    own = [family for family in families if family.grain is grain]
+    """Return the features of a grain, in one pass over its events.
+
+    One row per (cutoff, customer) with any of them.
+    """
+    own = [family for family in present if family.grain is grain]
     measures = {name: measure for family in own for name, measure in family.measured.items()}
     found = measured(grain.rows(tables, asof), measures)
     return found.select(*KEY, **{f.name: f.value for family in own for f in family.features})
 
 
-def names(tables: Mapping[str, Frame]) -> tuple[str, ...]:
+def names(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> tuple[str, ...]:
     """Return the feature columns that these tables yield, in order."""
-    return tuple(name for members in groups(tables).values() for name in members)
+    return tuple(name for members in groups(tables, norms).values() for name in members)
 
 
-def groups(tables: Mapping[str, Frame]) -> dict[str, tuple[str, ...]]:
+def groups(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> dict[str, tuple[str, ...]]:
     """Return features by the group they are explained under; every feature stands in one group."""
     found: dict[str, tuple[str, ...]] = {}
-    for family in _present(tables):
+    for family in families(tables, norms):
         for group, members in family.groups.items():
             found[group] = found.get(group, ()) + tuple(feature.name for feature in members)
     if "profiles" in tables:
         found[PROFILE_GROUP] = attributes(tables["profiles"])
     return found
+
+
+def families(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> list[Family]:
+    """Return the families of these tables."""
+    present = [f for f in CATALOGUE if set(f.grain.tables) <= tables.keys()]
+    return [family.with_values(norms.common) for family in present]
 
 
 def attributes(profiles: Frame) -> tuple[str, ...]:
@@ -88,10 +100,6 @@ def attributes(profiles: Frame) -> tuple[str, ...]:
             "Give them other names; data/FEATURES.md lists those that are taken."
         )
     return found
-
-
-def _present(tables: Mapping[str, Frame]) -> list[Family]:
-    return [f for f in CATALOGUE if set(f.grain.tables) <= tables.keys()]
 
 
 def _profile(profiles: Frame, asof: Asof) -> Frame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
-from src.features.measures import Measure
+from src.features.measures import Measure, count, ratio
 
 Rows = Callable[[Mapping[str, Frame], Asof], Frame]
 
@@ -29,9 +29,8 @@ class Feature:
     """One column of the feature table.
 
     ``unit`` holds the range too, and says when it is unknown: "currency, >= 0". ``of`` is a measure
-    of the family's grain, or an expression of its measures and of other features that are
-    measures. ``absent`` is the value of a customer without any row in the grain; None is *not
-    known*.
+    of the family's grain, or an expression of measures of that grain. ``absent`` is the value of a
+    customer without any row in the grain; None is *not known*.
     """
 
     name: str
@@ -47,6 +46,20 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """Shares of a customer's events by the common values of a column, one feature per value.
+
+    Which values are common is fitted (`src.features.norms`); ``stem`` names the features:
+    ``device`` gives ``device_mobile_share``. ``of`` is what has the values: "visits".
+    """
+
+    column: str
+    stem: str
+    group: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Family:
     """Features of one grain, under the words that a reader sees in a reason.
 
@@ -57,6 +70,7 @@ class Family:
     grain: Grain
     groups: Mapping[str, tuple[Feature, ...]]
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    mixes: tuple[Mix, ...] = ()
 
     @property
     def table(self) -> str:
@@ -73,3 +87,25 @@ class Family:
         """Every measure of the family, features or not."""
         own = {f.name: f.of for f in self.features if isinstance(f.of, Measure)}
         return {**self.measures, **own}
+
+    def with_values(self, common: Mapping[str, Mapping[str, str]]) -> "Family":
+        """Return the family with a share for each common value of its mixes.
+
+        ``common`` holds, by "table.column", the values by the word that stands for them in a name.
+        """
+        groups, measures = dict(self.groups), dict(self.measures)
+        for mix in self.mixes:
+            values = common.get(f"{self.table}.{mix.column}", {})
+            whole, column = f"{mix.stem}_known", nw.col(mix.column)
+            measures[whole] = count(~column.is_null())
+            for word, value in values.items():
+                part = f"{mix.stem}_{word}_events"
+                measures[part] = count(column == value)
+                share = Feature(
+                    f"{mix.stem}_{word}_share",
+                    f"0 to 1; null without {mix.of} of a known {mix.column}",
+                    f"share of {mix.of} with {mix.column} {value}",
+                    ratio(part, whole),
+                )
+                groups[mix.group] = (*groups.get(mix.group, ()), share)
+        return Family(self.name, self.grain, groups, measures)

@@ -52,7 +52,7 @@ RHYTHM = Family(
         "season_days": count(SEASON_AHEAD),
         "season_last": count(SEASON_AHEAD & (AGE <= YEAR_DAYS)),
         "season_net": total("net", SEASON_AHEAD & (AGE <= YEAR_DAYS)),
-        **{f"on_{name}": count(number == WEEKDAY) for number, name in enumerate(WEEKDAYS)},
+        **{f"on_{name}": count(WEEKDAY == nw.lit(number)) for number, name in enumerate(WEEKDAYS)},
     },
     groups={
         "rhythm of orders": (

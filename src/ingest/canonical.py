@@ -9,6 +9,7 @@ from src.engine import Engine, quoted
 from src.ingest.naming import LINKS, links_query
 from src.schemas import TABLES
 from src.schemas.column import LINKED, Column
+from src.schemas.commerce import CANCELLED
 from src.sources.mapping import Mapped
 from src.unify.customers import Identity
 from src.unify.events import events
@@ -52,9 +53,10 @@ def built_tables(
         for name in whole.keys() - {"orders", "profiles"}
     }
     if "orders" in whole:
-        built["orders"] = orders(engine, zone, linked)
-    if any("item" in source.bound.types for source in mapped.values() if source.table == "orders"):
-        built["order_lines"] = order_lines(engine, linked)
+        further = linked + [c.name for c in CANCELLED] if _match_days(manifest) else linked
+        built["orders"] = orders(engine, zone, further)
+        if any("item" in one.bound.types for one in mapped.values() if one.table == "orders"):
+            built["order_lines"] = order_lines(engine, further)
     if "profiles" in whole:
         built |= _profiles(engine, manifest, mapped, whole["profiles"])
     if identity.resolved:

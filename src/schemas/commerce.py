@@ -26,9 +26,9 @@ ORDER_ID = Column("order_id", "text", "", "the order, within the whole data set"
 _, ORDERED_S, ORDERED_DAY = numbered(ORDERED_AT)
 _, DUE_S, DUE_DAY = numbered(DUE_AT)
 _, PAID_S, PAID_DAY = numbered(PAID_AT)
-_, CANCELLED_S, CANCELLED_DAY = numbered(
+CANCELLED = numbered(  # only where the manifest matches cancellations
     Column("cancelled_at", "timestamp", "UTC", "when it was cancelled whole, null if it stands")
-)
+)[1:]
 
 ORDERS = Table(
     "orders",
@@ -54,8 +54,7 @@ ORDERS = Table(
         ORDERED_S,
         ORDERED_DAY,
         Column("ordered_hour", "int", "0 to 23, local", "hour of the first line"),
-        CANCELLED_S,
-        CANCELLED_DAY,
+        *CANCELLED,
         NET,
         Column("refund", "float", "currency", "what negative lines gave back, >= 0"),
         DISCOUNT,
@@ -81,8 +80,7 @@ ORDER_LINES = Table(
         ORDER_ID,
         ORDERED_S,
         ORDERED_DAY,
-        CANCELLED_S,
-        CANCELLED_DAY,
+        *CANCELLED,
         ITEM,
         CATEGORY,
         QUANTITY,

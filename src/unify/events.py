@@ -14,6 +14,8 @@ def events(
 ) -> duckdb.DuckDBPyRelation:
     """Return a table of dated events, in a total order, without what identifies a person.
 
+    Sorted by bucket, so that a chunk of customers lies together in the file.
+
     ``linked`` names the columns that tell since when a record is known to be its customer's.
     """
     values = [
@@ -23,11 +25,11 @@ def events(
         for value in _values(column, calendar_timezone)
     ]
     columns = ", ".join(["customer_id", "bucket", *linked, *values])
-    columns = ", ".join(["customer_id", "bucket", *linked, *values])
-    return engine.con.sql(
+    rows = (
         f"FROM {staged} JOIN customers USING (customer_key)"
-        f" SELECT {columns} WHERE reasons = '' ORDER BY ALL"
+        f" SELECT bucket AS share, {columns} WHERE reasons = '' ORDER BY ALL"
     )
+    return engine.con.sql(f"FROM ({rows}) SELECT * EXCLUDE (share)")
 
 
 def _values(column: Column, zone: str) -> Iterator[str]:

@@ -58,40 +58,40 @@ def day_range(engine: Engine) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def order_lines(engine: Engine, linked: Sequence[str]) -> duckdb.DuckDBPyRelation:
-    """Return the canonical table ``order_lines``, in a total order."""
-    of = ", ".join(["customer_id", "bucket", *linked])
+def order_lines(engine: Engine, further: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """Return the canonical table ``order_lines``, in a total order; see `orders`."""
+    of = ", ".join(["customer_id", "bucket", *further])
     return engine.con.sql(
         f"FROM {LINES} SELECT {of}, order_id, ordered_s,"
-        f" {day('ordered_local')} AS ordered_day, cancelled_s, cancelled_day,"
+        f" {day('ordered_local')} AS ordered_day,"
         " item, category, quantity, net, discount, coupon"
-        " ORDER BY customer_id, ordered_s, order_id, item, net, quantity, discount,"
-        " coupon, category, cancelled_s"
+        " ORDER BY bucket, customer_id, ordered_s, order_id, item, net, quantity, discount,"
+        f" coupon, category, {of}"
     )
 
 
 def orders(
-    engine: Engine, calendar_timezone: str, linked: Sequence[str]
+    engine: Engine, calendar_timezone: str, further: Sequence[str]
 ) -> duckdb.DuckDBPyRelation:
     """Return the canonical table ``orders``, in a total order.
 
     A line added to an order on a later day makes a row of that day: no row knows its future.
+    ``further`` names columns that only some data sets need, of links and of cancellations.
     """
-    of = ", ".join(["customer_id", "bucket", *linked])
+    of = ", ".join(["customer_id", "bucket", *further])
     return engine.con.sql(
         f"FROM {LINES} SELECT {of}, order_id,"
         " min(ordered_at) AS ordered_at, min(ordered_s) AS ordered_s,"
         f" {day('ordered_local')} AS ordered_day,"
         " CAST(hour(min(ordered_local)) AS BIGINT) AS ordered_hour,"
-        " cancelled_s, cancelled_day,"
         f" {_sum('net')} AS net, {_sum('greatest(-net, 0)')} AS refund,"
         f" {_sum('discount')} AS discount, {_sum('coupon')} AS coupon,"
         f" {_sum('quantity')} AS quantity, count(*) AS lines,"
         " CAST(sum(CAST(round(discount, 6) > 0 AS BIGINT)) AS BIGINT) AS discounted_lines,"
         " max(channel) AS channel,"
         f" {', '.join(_moment(stem, calendar_timezone) for stem in ('due', 'paid'))}"
-        f" GROUP BY {of}, order_id, ordered_day, cancelled_s, cancelled_day"
-        " ORDER BY customer_id, ordered_s, order_id, cancelled_s"
+        f" GROUP BY {of}, order_id, ordered_day"
+        f" ORDER BY bucket, customer_id, ordered_s, order_id, {of}"
     )
 
 

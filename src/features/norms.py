@@ -1,0 +1,70 @@
+"""Population statistics: what features must know of all customers before they describe one.
+
+Fitted once, on customers who may be learnt from and on what was known before the earliest cutoff,
+before customers are cut into chunks; frozen statistics travel with the model, so that the customer
+who is scored is described as those were from whom it learnt.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import narwhals.stable.v2 as nw
+
+from src.asof import Asof, Frame, seen
+from src.features.family import Family
+from src.schemas import TABLES
+
+CUSTOMERS_MIN = 20  # a value that fewer have may tell who they are
+SHARE_MIN = 0.01  # of the customers with any value
+VALUES_MAX = 8
+
+
+@dataclass(frozen=True)
+class Norms:
+    """Frozen population statistics.
+
+    ``common`` holds, by "table.column", common values by the word that stands for them in names.
+    """
+
+    common: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Family]) -> Norms:
+    """Find the common values of every column that a family mixes, as known before a cutoff.
+
+    Common is what at least 20 customers and one in a hundred of those with any value have, at most
+    eight values; so no name of a feature tells of a person.
+    """
+    found = {}
+    for family in families:
+        for mix in family.mixes:
+            if family.table in tables:
+                values = _customers(tables[family.table], family.table, mix.column, cutoff)
+                found[f"{family.table}.{mix.column}"] = _common(values)
+    return Norms(found)
+
+
+def _customers(table: Frame, name: str, column: str, cutoff: int) -> dict[str, int]:
+    """Count customers by the values of a column."""
+    day = (TABLES[name].time or "").removesuffix("_at") + "_day"
+    rows = seen(table, Asof((cutoff,)), day).filter(~nw.col(column).is_null())
+    pairs = rows.select("customer_id", column).unique()
+    counted = pairs.group_by(column).agg(customers=nw.len()).collect("pandas").to_native()
+    return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True))
+
+
+def _common(customers: Mapping[str, int]) -> dict[str, str]:
+    least = max(CUSTOMERS_MIN, SHARE_MIN * sum(customers.values()))
+    often = [value for value, count in customers.items() if count >= least]
+    often.sort(key=lambda value: (-customers[value], value))
+    return {word(value): value for value in reversed(often[:VALUES_MAX])}
+
+
+def word(value: str) -> str:
+    """Return a value as part of a name.
+
+    >>> word("Late delivery!"), word("日本")
+    ('late_delivery', '日本')
+    """
+    return re.sub(r"\W+", "_", value.casefold()).strip("_") or "blank"
