@@ -64,7 +64,7 @@ def measured(rows: Frame, measures: Mapping[str, Measure]) -> Frame:
 
 def within(days: int) -> nw.Expr:
     """Tell whether an event is of the last ``days`` days before the cutoff."""
-    return days >= AGE
+    return AGE <= days
 
 
 def count(where: nw.Expr | None = None) -> Measure:
