@@ -4,12 +4,29 @@ A new family is one file with its `Family`, and one entry here; a new feature is
 family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`` then include it.
 """
 
+from src.features.attitude import ATTITUDE
+from src.features.campaigns import CAMPAIGNS
+from src.features.contract import CONTRACT
+from src.features.engagement import ENGAGEMENT
 from src.features.family import Family
 from src.features.price import PRICE
 from src.features.rhythm import HOURS, RHYTHM
+from src.features.service import SERVICE
 from src.features.value import VALUE
+from src.features.visits import VISITS
 
-CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, HOURS, PRICE)
+CATALOGUE: tuple[Family, ...] = (
+    VALUE,
+    RHYTHM,
+    HOURS,
+    PRICE,
+    ENGAGEMENT,
+    VISITS,
+    CAMPAIGNS,
+    SERVICE,
+    ATTITUDE,
+    CONTRACT,
+)
 PROFILE_GROUP = "profile"  # of the attributes that a manifest names
 
 
