@@ -50,7 +50,7 @@ def days_of_orders(tables: Mapping[str, Frame], asof: Asof) -> Frame:
 
 
 def _with_gaps(days: Frame, key: tuple[str, ...]) -> Frame:
-    day = nw.col("ordered_day")
+    day = nw.col("ordered_day").cast(nw.Float64)  # pandas cannot shift nullable whole numbers
     return days.with_columns(gap_days=day - day.shift(1).over(*key, order_by="ordered_day"))
 
 
