@@ -5,6 +5,7 @@ family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`
 """
 
 from src.features.attitude import ATTITUDE
+from src.features.breadth import BREADTH
 from src.features.campaigns import CAMPAIGNS
 from src.features.contract import CONTRACT
 from src.features.engagement import ENGAGEMENT
@@ -22,6 +23,7 @@ CATALOGUE: tuple[Family, ...] = (
     PRICE,
     ENGAGEMENT,
     VISITS,
+    BREADTH,
     CAMPAIGNS,
     SERVICE,
     ATTITUDE,

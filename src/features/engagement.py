@@ -9,21 +9,19 @@ from collections.abc import Mapping
 
 import narwhals.stable.v2 as nw
 
-from src.asof import Asof, Frame, seen
-from src.features.family import Family, Feature, Grain, Mix
-from src.features.measures import AGE, count, distinct, flag, least, most, ratio, within
+from src.asof import Asof, Frame
+from src.features.family import Family, Feature, Grain
+from src.features.grains import by_day
+from src.features.measures import AGE, count, flag, least, most, ratio, total, within
 from src.features.rhythm import MANY_WEEKS_DAYS, SATURDAY
 
 WINDOWS = (7, 30, 90, 365)  # days before the cutoff
+MONTH_DAYS, QUARTER_DAYS = 30, 90
 FUNNEL = ("awareness", "consideration", "intent", "purchase", "loyalty")
-MONTH_DAYS = 30
+COUNTED = {"logins": "login", "downloads": "download", "redemptions": "coupon_redemption"}
 
-TYPE, DAY = nw.col("type"), nw.col("happened_day")
-LOGIN, DOWNLOAD, REDEMPTION = TYPE == "login", TYPE == "download", TYPE == "coupon_redemption"
-WEEKEND = (DAY + 3 + MANY_WEEKS_DAYS) % 7 >= SATURDAY
-STAGE = nw.sum_horizontal(  # its place in the funnel, 0 if it has none
-    *(flag(nw.col("stage") == name) * place for place, name in enumerate(FUNNEL, start=1))
-)
+WEEKEND = (nw.col("happened_day") + 3 + MANY_WEEKS_DAYS) % 7 >= SATURDAY
+STAGE = nw.col("stage_number")
 
 _ALL, _DAYS = nw.col("interactions_count"), nw.col("active_days_count")
 _LAST, _FIRST = nw.col("visit_recency_days"), nw.col("activity_age_days")
@@ -32,35 +30,58 @@ _MONTH = nw.min_horizontal(nw.lit(MONTH_DAYS), _FIRST).cast(nw.Float64)
 _STAGES = "stages, 1 to 5; null if no stage is known"
 
 
-def interactions(tables: Mapping[str, Frame], asof: Asof) -> Frame:
-    """Interactions as known at each cutoff."""
-    return seen(tables["interactions"], asof, "happened_day")
+def active_days(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """Days with an interaction, as known at each cutoff: ``happened_day``, ``age_days``.
+
+    Returns
+    -------
+    ``events``, the counts of `COUNTED`, and ``stage_number``: the deepest stage of the day by its
+    place in the funnel, from 1; 0 if it has none
+    """
+    return by_day(tables["interactions"], asof, "happened_day", _day)
 
 
-EVENTS = Grain("interactions", ("interactions",), interactions)
+def _day(events: Frame, key: tuple[str, ...]) -> Frame:
+    places = {name: flag(nw.col("stage") == name) * n for n, name in enumerate(FUNNEL, start=1)}
+    kinds = {name: flag(nw.col("type") == kind) for name, kind in COUNTED.items()}
+    rows = events.select(
+        *key,
+        "happened_day",
+        events=nw.lit(1),
+        stage_number=nw.sum_horizontal(*places.values()),
+        **kinds,
+    )
+    return rows.group_by(*key, "happened_day").agg(
+        nw.col("events", *COUNTED).sum(), nw.col("stage_number").max()
+    )
+
+
+ACTIVE_DAYS = Grain("active days", ("interactions",), active_days)
 
 ENGAGEMENT = Family(
     name="engagement",
-    grain=EVENTS,
-    measures={"weekend_events": count(WEEKEND)},
+    grain=ACTIVE_DAYS,
+    measures={"weekend_events": total("events", WEEKEND)},
     groups={
         "activity": (
             Feature(
-                "interactions_count", "interactions, >= 0", "interactions, all time", count(), 0.0
+                "interactions_count",
+                "interactions, >= 0",
+                "interactions, all time",
+                total("events"),
+                0.0,
             ),
             *(
                 Feature(
                     f"interactions_{days}d",
                     "interactions, >= 0",
                     f"interactions in the last {days} days",
-                    count(within(days)),
+                    total("events", within(days)),
                     0.0,
                 )
                 for days in WINDOWS
             ),
-            Feature(
-                "active_days_count", "days, >= 0", "days with an interaction", distinct(DAY), 0.0
-            ),
+            Feature("active_days_count", "days, >= 0", "days with an interaction", count(), 0.0),
             Feature(
                 "visit_recency_days",
                 "days, >= 1; null without an interaction",
@@ -104,43 +125,29 @@ ENGAGEMENT = Family(
                 ratio("weekend_events", _ALL),
             ),
         ),
-        "breadth of use": (
-            Feature(
-                "interaction_types_count",
-                "types, >= 0",
-                "different types of interaction",
-                distinct(TYPE),
-                0.0,
-            ),
-            Feature(
-                "items_touched_count",
-                "items, >= 0",
-                "different items viewed, put in a cart or the like",
-                distinct(nw.col("item")),
-                0.0,
-            ),
-            Feature("logins_count", "logins, >= 0", "logins, all time", count(LOGIN), 0.0),
+        "use of what is offered": (
+            Feature("logins_count", "logins, >= 0", "logins, all time", total("logins"), 0.0),
             Feature(
                 "logins_30d",
                 "logins, >= 0",
                 "logins in the last 30 days",
-                count(LOGIN & within(30)),
+                total("logins", within(30)),
                 0.0,
             ),
             Feature(
                 "login_recency_days",
                 "days, >= 1; null if none",
                 "days since the last login",
-                least(AGE, LOGIN),
+                least(AGE, nw.col("logins") > 0),
             ),
             Feature(
-                "downloads_count", "downloads, >= 0", "downloads, all time", count(DOWNLOAD), 0.0
+                "downloads_count", "downloads, >= 0", "downloads, all time", total("downloads"), 0.0
             ),
             Feature(
                 "downloads_90d",
                 "downloads, >= 0",
                 "downloads in the last 90 days",
-                count(DOWNLOAD & within(90)),
+                total("downloads", within(90)),
                 0.0,
             ),
         ),
@@ -158,29 +165,22 @@ ENGAGEMENT = Family(
                 "redemptions_count",
                 "coupons, >= 0",
                 "coupons redeemed, all time",
-                count(REDEMPTION),
+                total("redemptions"),
                 0.0,
             ),
             Feature(
                 "redemptions_90d",
                 "coupons, >= 0",
                 "coupons redeemed in the last 90 days",
-                count(REDEMPTION & within(90)),
+                total("redemptions", within(90)),
                 0.0,
             ),
             Feature(
                 "redemption_recency_days",
                 "days, >= 1; null if none",
                 "days since the last redemption",
-                least(AGE, REDEMPTION),
+                least(AGE, nw.col("redemptions") > 0),
             ),
         ),
     },
-    mixes=(
-        Mix("type", "activity", "kind of activity", "interactions"),
-        Mix("channel", "activity_channel", "kind of activity", "interactions"),
-        Mix("referrer", "referrer", "kind of activity", "interactions"),
-        Mix("device", "device", "devices", "interactions"),
-        Mix("os", "os", "devices", "interactions"),
-    ),
 )

@@ -1,19 +1,18 @@
 """Visits: sessions, how deep they go, and what becomes of carts.
 
-A visit is what the source calls a session; interactions without one belong to none. A cart is left
-when nothing of the same visit is in `ORDERED`, words of the column ``type``. Of a visit that lasts
-over the cutoff's midnight, only what came before is known. Counting by visit costs a second pass
-over the interactions, about as long as the first.
+A visit is what the source calls a session; one that goes on after midnight is a visit of each day,
+and interactions without a session belong to none. A cart is left when nothing of the same visit is
+in `ORDERED`, words of the column ``type``.
 """
 
 from collections.abc import Mapping
 
 import narwhals.stable.v2 as nw
 
-from src.asof import Asof, Frame, seen
+from src.asof import Asof, Frame
 from src.features.family import Family, Feature, Grain
+from src.features.grains import by_day
 from src.features.measures import AGE, count, flag, least, most, ratio, total, within
-from src.order_days import KEY
 
 ORDERED = ("checkout", "purchase", "order")
 CART = nw.col("cart") > 0
@@ -25,28 +24,27 @@ _NONE = "null without a visit"
 _NO_CART = "null without a cart"
 
 
-def sessions(tables: Mapping[str, Frame], asof: Asof) -> Frame:
-    """Visits as known at each cutoff: ``age_days`` of the end, ``events``, ``cart``, ``bought``."""
-    kind = nw.col("type")
-    known = seen(tables["interactions"], asof, "happened_day").filter(~nw.col("session").is_null())
-    events = known.select(
-        *KEY,
-        "session",
-        "age_days",
+def visits(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """Visits as known at each cutoff: ``age_days``, ``events``, ``cart`` and ``bought``, 0 or 1."""
+    return by_day(tables["interactions"], asof, "happened_day", _visit)
+
+
+def _visit(events: Frame, key: tuple[str, ...]) -> Frame:
+    kind, visit = nw.col("type"), (*key, "session", "happened_day")
+    rows = events.filter(~nw.col("session").is_null()).select(
+        *visit,
         events=nw.lit(1),
         cart=flag(kind == "cart"),
         bought=flag(kind.is_in(ORDERED)),
     )
-    return events.group_by(*KEY, "session").agg(
-        nw.col("age_days").min(), nw.col("events").sum(), nw.col("cart", "bought").max()
-    )
+    return rows.group_by(*visit).agg(nw.col("events").sum(), nw.col("cart", "bought").max())
 
 
-SESSIONS = Grain("visits", ("interactions",), sessions)
+VISIT_ROWS = Grain("visits", ("interactions",), visits)
 
 VISITS = Family(
     name="visits",
-    grain=SESSIONS,
+    grain=VISIT_ROWS,
     measures={
         "visit_events": total("events"),
         "single_visits": count(nw.col("events") == 1),

@@ -21,7 +21,7 @@ DAY = {name: f"{table.time.removesuffix('_at')}_day" for name, table in TABLES.i
 DAY |= {"order_lines": "ordered_day"}
 UNITS = {  # the end of a name, and how its unit begins
     "_days": r"days, ",
-    "_count|(?<!share)_[0-9]+d": r"(order days|currency|messages|coupons), >= ",
+    "_count|(?<!share)_[0-9]+d": r"(order days|currency|messages|coupons|interactions|days|types|items|logins|downloads|visits|campaigns|tickets|topics|answers|questions|contracts|plans), >= ",
     "_sum|_mean|_median|_max|_min|_last": r"(currency|lines|items)\b",
     "_share(_90d)?": "0 to 1",
     "_ratio": "ratio, ",
