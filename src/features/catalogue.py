@@ -4,13 +4,20 @@ A new family is one file with its `Family`, and one entry here; a new feature is
 family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`` then include it.
 """
 
+from collections.abc import Callable
+
 from src.features.family import Family
+from src.features.norms import Norms
+from src.features.payments import PAYMENTS
 from src.features.price import PRICE
+from src.features.profile import GROUP
 from src.features.rhythm import HOURS, RHYTHM
 from src.features.value import VALUE
+from src.features.variety import VARIETY, WALLET, price_level
 
-CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, HOURS, PRICE)
-PROFILE_GROUP = "profile"  # of the attributes that a manifest names
+CATALOGUE: tuple[Family, ...] = (VALUE, RHYTHM, HOURS, PRICE, PAYMENTS, VARIETY, WALLET)
+FITTED: tuple[Callable[[Norms], Family | None], ...] = (price_level,)  # made of statistics
+PROFILE_GROUP = GROUP  # of what a customer is, rather than does
 
 
 def dictionary() -> str:
