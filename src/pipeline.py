@@ -13,7 +13,9 @@ from src.activation.export import TOP_REASONS, Permits, scores_table, write_scor
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import attributes, groups
+from src.features.build import families, groups
+from src.features.norms import Norms, fit_norms
+from src.features.profile import attributes
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
@@ -161,7 +163,8 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     allowed = _permission(data, LEARNING)
     tables, orders = allowed.needed, allowed.needed["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
-    snapshots = _described(data, tables, plan.moments, _part(progress, 0.0, 0.2))
+    norms = fit_norms(tables, plan.moments.cutoffs[0], families(tables))
+    snapshots = _described(data, tables, plan.moments, norms, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
@@ -171,14 +174,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
     judgement = without_leaks(judge(judged, happened, how), told)
-    whose = parties_of(data.manifest, ingested.accounts, judged.design.names)
+    made_of = {f.name: one.table for one in families(tables, norms) for f in one.features}
+    whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
     shipped = _fitted(orders, snapshots, plan.today, how)
-    named = groups(tables)
+    named = groups(tables, norms)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
-    bundle = bundled(shipped, personas.model, named, data.manifest)
+    bundle = bundled(shipped, personas.model, named, norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
     )
@@ -203,7 +207,9 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         scored, profiled, contact = (
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
-        snapshots = _described(data, scored.needed, Asof((end,)), _part(progress, 0.6, 0.8))
+        snapshots = _described(
+            data, scored.needed, Asof((end,)), bundle.norms, _part(progress, 0.6, 0.8)
+        )
         rows = snapshots.columns(bundle.schema.names)
         progress("predicting", 0.8)
         table = scores_table(
@@ -251,10 +257,10 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 
 
 def _described(
-    data: Opened, tables: Mapping[str, Frame], asof: Asof, progress: Progress
+    data: Opened, tables: Mapping[str, Frame], asof: Asof, norms: Norms, progress: Progress
 ) -> Snapshots:
     chunk = data.settings.chunk_customers
-    return describe(tables, asof, data.ingested.customers, chunk, progress)
+    return describe(tables, asof, norms, data.ingested.customers, chunk, progress)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

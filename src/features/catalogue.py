@@ -4,16 +4,22 @@ A new family is one file with its `Family`, and one entry here; a new feature is
 family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`` then include it.
 """
 
+from collections.abc import Callable
+
 from src.features.attitude import ATTITUDE
 from src.features.breadth import BREADTH
 from src.features.campaigns import CAMPAIGNS
 from src.features.contract import CONTRACT
 from src.features.engagement import ENGAGEMENT
 from src.features.family import Family
+from src.features.norms import Norms
+from src.features.payments import PAYMENTS
 from src.features.price import PRICE
+from src.features.profile import GROUP
 from src.features.rhythm import HOURS, RHYTHM
 from src.features.service import SERVICE
 from src.features.value import VALUE
+from src.features.variety import VARIETY, WALLET, price_level
 from src.features.visits import VISITS
 
 CATALOGUE: tuple[Family, ...] = (
@@ -21,6 +27,9 @@ CATALOGUE: tuple[Family, ...] = (
     RHYTHM,
     HOURS,
     PRICE,
+    PAYMENTS,
+    VARIETY,
+    WALLET,
     ENGAGEMENT,
     VISITS,
     BREADTH,
@@ -29,7 +38,8 @@ CATALOGUE: tuple[Family, ...] = (
     ATTITUDE,
     CONTRACT,
 )
-PROFILE_GROUP = "profile"  # of the attributes that a manifest names
+FITTED: tuple[Callable[[Norms], Family | None], ...] = (price_level,)  # made of statistics
+PROFILE_GROUP = GROUP  # of what a customer is, rather than does
 
 
 def dictionary() -> str:

@@ -66,3 +66,23 @@ def _with_gaps(orders: Frame, key: tuple[str, ...]) -> Frame:
 
 ORDERS = Grain("orders", ("orders",), orders)
 ORDER_DAYS = Grain("order days", ("orders",), days_of_orders)
+
+
+def lines(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """Order lines as known at each cutoff: ``item``, ``category``, ``quantity``, ``net``."""
+    return seen(tables["order_lines"], asof, "ordered_day")
+
+
+def categories(tables: Mapping[str, Frame], asof: Asof) -> Frame:
+    """One row per (cutoff, customer, category) on which more was spent than given back.
+
+    ``net`` is the sum, ``age_days`` that of the latest line.
+    """
+    known = lines(tables, asof).filter(~nw.col("category").is_null())
+    spent = known.group_by(*KEY, "category").agg(nw.col("net").sum(), nw.col("age_days").min())
+    spent = spent.with_columns(nw.col("net").round(MONEY_DIGITS))
+    return spent.filter(nw.col("net") > 0)
+
+
+LINES = Grain("order lines", ("order_lines", "orders"), lines)
+CATEGORIES = Grain("categories", ("order_lines", "orders"), categories)

@@ -57,6 +57,25 @@ def made_up_orders(rng):
     )
 
 
+def made_up_lines(rng):
+    """300 order lines of 40 customers: six items of three categories, some of them unknown."""
+    n = 300
+    item = rng.integers(0, 6, n)
+    return complete(
+        "order_lines",
+        pd.DataFrame(
+            {
+                "customer_id": [f"c{number}" for number in rng.integers(0, 40, n)],
+                "ordered_day": rng.choice(DAYS, n),
+                "item": np.where(rng.random(n) < 0.1, None, np.char.add("i", item.astype(str))),
+                "category": np.where(item < 1, None, np.char.add("k", (item % 3).astype(str))),
+                "quantity": rng.integers(-1, 5, n).astype(float),
+                "net": rng.integers(-500, 5000, n) / 100,
+            }
+        ),
+    )
+
+
 def made_up_events(rng, name):
     """200 events of 50 customers: every column of the canonical table, a tenth of it unknown."""
     n = 200
@@ -105,6 +124,7 @@ def shop():
     """Canonical tables of a made-up shop, as pandas frames."""
     rng = np.random.default_rng(7)
     tables = {"orders": complete("orders", made_up_orders(rng))}
+    tables["order_lines"] = made_up_lines(rng)
     for name in ("messages", "interactions", "tickets", "feedback", "subscriptions"):
         tables[name] = made_up_events(rng, name)
     tables["profiles"] = pd.DataFrame({"customer_id": ["c1", "c2"], "age_years": [40.0, np.nan]})

@@ -17,11 +17,13 @@ from src.schemas import TABLES
 
 KEY = ["cutoff_day", "customer_id"]
 CUTOFFS = (17150, 17290, 17430)
-DAY = {name: f"{table.time.removesuffix('_at')}_day" for name, table in TABLES.items() if table.time}
+DAY = {
+    name: f"{table.time.removesuffix('_at')}_day" for name, table in TABLES.items() if table.time
+}
 DAY |= {"order_lines": "ordered_day"}
 UNITS = {  # the end of a name, and how its unit begins
     "_days": r"days, ",
-    "_count|(?<!share)_[0-9]+d": r"(order days|currency|messages|coupons|interactions|days|types|items|logins|downloads|visits|campaigns|tickets|topics|answers|questions|contracts|plans), >= ",
+    "_count|(?<!share)_[0-9]+d": r"(currency|[a-z]+( days)?), >= 0|order days, >= 1",
     "_sum|_mean|_median|_max|_min|_last": r"(currency|lines|items)\b",
     "_share(_90d)?": "0 to 1",
     "_ratio": "ratio, ",
@@ -29,6 +31,7 @@ UNITS = {  # the end of a name, and how its unit begins
     "_per_month": r"order days, ",
 }
 BTYD = {"x", "t_x_days", "T_days"}  # the names that everybody knows from Fader and Hardie's papers
+
 
 def family_rows(family):
     """The features of one family, as a function of its table."""
