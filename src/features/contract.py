@@ -37,12 +37,14 @@ def contracts(tables: Mapping[str, Frame], asof: Asof) -> Frame:
     Returns
     -------
     ``ended_age`` (days since the end, null while it runs), ``monthly`` (amount per month),
-    ``monthly_before`` (of the customer's contract that began before), ``period_days``
+    ``monthly_before`` (of the customer's contract that began before), ``period_days``,
+    ``end_reason`` (null while it runs)
     """
     begun = seen(tables["subscriptions"], asof, "started_day")
     day = nw.col("ended_day")
     begun = begun.with_columns(
         ended_age=nw.when(day < CUTOFF).then(CUTOFF - day),
+        end_reason=nw.when(day < CUTOFF).then(nw.col("end_reason")),
         monthly=nw.col("amount") * _by_period(PER_YEAR) / YEAR_MONTHS,
         period_days=_by_period(PERIOD_DAYS),
     ).with_columns(monthly_or_none=MONTHLY.fill_null(-1))
@@ -172,5 +174,8 @@ CONTRACT = Family(
             ),
         ),
     },
-    mixes=(Mix("plan", "plan", "contract", "contracts"),),
+    mixes=(
+        Mix("plan", "plan", "contract", "contracts"),
+        Mix("end_reason", "contract_ended", "contract changes", "ended contracts"),
+    ),
 )

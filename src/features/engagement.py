@@ -152,7 +152,9 @@ ENGAGEMENT = Family(
             ),
         ),
         "funnel": (
-            Feature("funnel_stage_max", _STAGES, "deepest stage ever reached", most(STAGE)),
+            Feature(
+                "funnel_stage_max", _STAGES, "deepest stage ever reached", most(STAGE, STAGE > 0)
+            ),
             Feature(
                 "funnel_stage_30d_max",
                 "stages, 1 to 5; null if no stage is known of the last 30 days",
