@@ -175,6 +175,15 @@ def collect(table: Frame) -> pd.DataFrame:
     return cast("pd.DataFrame", table.collect("pandas").to_native())
 
 
+def query(tables: Mapping[str, Frame], text: str) -> Frame:
+    """Return what an SQL query makes of tables, each under its name, not computed yet."""
+    for name, table in tables.items():
+        nw.to_native(table).create_view(name, replace=True)
+    native = nw.to_native(next(iter(tables.values())))
+    found: Frame = nw.from_native(native.query("known_events", text)).lazy()
+    return found
+
+
 def in_chunks(
     tables: Mapping[str, Frame], customers: int, chunk_customers: int
 ) -> Iterator[dict[str, Frame]]:

@@ -13,8 +13,10 @@ from src.activation.export import TOP_REASONS, Permits, scores_table, write_scor
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import families, groups
-from src.features.norms import Norms, fit_norms
+from src.features.build import Recipe, families, groups
+from src.features.exam import examined
+from src.features.norms import fit_norms
+from src.features.own import own_families
 from src.features.profile import attributes
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
@@ -83,6 +85,7 @@ class Scored:
 class Opened:
     """A data set read into canonical tables, in the folder of this run."""
 
+    folder: Path
     manifest: Manifest
     settings: Settings
     engine: Engine
@@ -163,8 +166,10 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     allowed = _permission(data, LEARNING)
     tables, orders = allowed.needed, allowed.needed["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
-    norms = fit_norms(tables, plan.moments.cutoffs[0], families(tables))
-    snapshots = _described(data, tables, plan.moments, norms, _part(progress, 0.0, 0.2))
+    first = plan.moments.cutoffs[0]
+    own = examined(own_families(data.folder), tables, first)
+    recipe = Recipe(fit_norms(tables, first, families(tables, Recipe(own=own))), own)
+    snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
@@ -174,15 +179,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
     judgement = without_leaks(judge(judged, happened, how), told)
-    made_of = {f.name: one.table for one in families(tables, norms) for f in one.features}
+    made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
     shipped = _fitted(orders, snapshots, plan.today, how)
-    named = groups(tables, norms)
+    named = groups(tables, recipe)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
-    bundle = bundled(shipped, personas.model, named, norms, data.manifest)
+    bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
     )
@@ -207,9 +212,8 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         scored, profiled, contact = (
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
-        snapshots = _described(
-            data, scored.needed, Asof((end,)), bundle.norms, _part(progress, 0.6, 0.8)
-        )
+        recipe = Recipe(bundle.norms, own_families(folder))
+        snapshots = _described(data, scored.needed, Asof((end,)), recipe, _part(progress, 0.6, 0.8))
         rows = snapshots.columns(bundle.schema.names)
         progress("predicting", 0.8)
         table = scores_table(
@@ -243,7 +247,7 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
-        yield Opened(manifest, settings, engine, work, ingested, tables)
+        yield Opened(folder, manifest, settings, engine, work, ingested, tables)
 
 
 def _permission(data: Opened, use: Use) -> Permission:
@@ -257,10 +261,10 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 
 
 def _described(
-    data: Opened, tables: Mapping[str, Frame], asof: Asof, norms: Norms, progress: Progress
+    data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
     chunk = data.settings.chunk_customers
-    return describe(tables, asof, norms, data.ingested.customers, chunk, progress)
+    return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

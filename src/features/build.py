@@ -1,6 +1,7 @@
 """Join the families to one feature row per (cutoff, customer)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import narwhals.stable.v2 as nw
 
@@ -13,10 +14,22 @@ from src.features.norms import Norms
 from src.features.profile import attributes, profile
 from src.order_days import KEY
 
-NO_NORMS = Norms()
+
+@dataclass(frozen=True)
+class Recipe:
+    """What customers are described with, beside the catalogue.
+
+    ``norms`` are population statistics, fitted before; ``own`` the families of the data set.
+    """
+
+    norms: Norms = field(default_factory=Norms)
+    own: tuple[Family, ...] = ()
 
 
-def build(tables: Mapping[str, Frame], asof: Asof, norms: Norms = NO_NORMS) -> Frame:
+PLAIN = Recipe()  # the catalogue alone
+
+
+def build(tables: Mapping[str, Frame], asof: Asof, recipe: Recipe = PLAIN) -> Frame:
     """Describe every customer at every cutoff.
 
     Parameters
@@ -24,15 +37,15 @@ def build(tables: Mapping[str, Frame], asof: Asof, norms: Norms = NO_NORMS) -> F
     tables
         Canonical tables by name, narwhals or native frames of one engine; ``orders`` is needed, the
         families of any other table that is missing are left out.
-    norms
-        Population statistics, fitted before; without them, no feature needs any.
+    recipe
+        What to describe them with; without one, no feature needs population statistics.
 
     Returns
     -------
     one row per (cutoff, customer) with an order day before it: ``cutoff_day``, ``customer_id`` and
     the features of `names`, float64. Null means not known.
     """
-    present = families(tables, norms)
+    present = families(tables, recipe)
     first, *others = dict.fromkeys(family.grain for family in present)
     rows = described(first, present, tables, asof)
     for grain in others:
@@ -41,7 +54,7 @@ def build(tables: Mapping[str, Frame], asof: Asof, norms: Norms = NO_NORMS) -> F
     rows = rows.with_columns(
         nw.col(name).fill_null(value) for name, value in absent.items() if value is not None
     )
-    return rows.select(*KEY, *(nw.col(n).cast(nw.Float64) for n in names(tables, norms)))
+    return rows.select(*KEY, *(nw.col(n).cast(nw.Float64) for n in names(tables, recipe)))
 
 
 def described(
@@ -57,21 +70,21 @@ def described(
     return found.select(*KEY, **{f.name: f.value for family in own for f in family.features})
 
 
-def names(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> tuple[str, ...]:
+def names(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> tuple[str, ...]:
     """Return the feature columns that these tables yield, in order."""
-    return tuple(name for members in groups(tables, norms).values() for name in members)
+    return tuple(name for members in groups(tables, recipe).values() for name in members)
 
 
-def groups(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> dict[str, tuple[str, ...]]:
+def groups(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> dict[str, tuple[str, ...]]:
     """Return features by the group they are explained under; every feature stands in one group."""
     found: dict[str, tuple[str, ...]] = {}
-    for family in families(tables, norms):
+    for family in families(tables, recipe):
         for group, members in family.groups.items():
             found[group] = found.get(group, ()) + tuple(feature.name for feature in members)
     return found
 
 
-def families(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> list[Family]:
+def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family]:
     """Return the families of these tables.
 
     Raises
@@ -79,11 +92,12 @@ def families(tables: Mapping[str, Frame], norms: Norms = NO_NORMS) -> list[Famil
     ManifestError
         An attribute bears the name of a feature.
     """
-    fitted = (family for family in (make(norms) for make in FITTED) if family)
-    present = [f for f in (*CATALOGUE, *fitted) if set(f.grain.tables) <= tables.keys()]
+    fitted = (family for family in (make(recipe.norms) for make in FITTED) if family)
+    known = (*CATALOGUE, *fitted, *recipe.own)
+    present = [family for family in known if set(family.grain.tables) <= tables.keys()]
     if "profiles" in tables:
         present.append(_profile(tables["profiles"]))
-    return [family.with_values(norms.common) for family in present]
+    return [family.with_values(recipe.norms.common) for family in present]
 
 
 def _profile(profiles: Frame) -> Family:

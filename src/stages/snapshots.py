@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from src.asof import Asof, Frame
 from src.engine import chunk_count, collect, in_chunks
 from src.errors import DataError
-from src.features.build import build
-from src.features.norms import Norms
+from src.features.build import Recipe, build
 from src.modeling.design import Design, FloatArray
 from src.modeling.labels import outcomes
 from src.order_days import KEY
@@ -76,7 +75,7 @@ class Outcomes:
 def describe(
     tables: Mapping[str, Frame],
     asof: Asof,
-    norms: Norms,
+    recipe: Recipe,
     customers: int,
     chunk: int,
     progress: Progress,
@@ -86,7 +85,7 @@ def describe(
     frames = []
     for done, own in enumerate(in_chunks(tables, customers, chunk)):
         progress("describing customers", done / chunks)
-        frames.append(collect(build(own, asof, norms)))
+        frames.append(collect(build(own, asof, recipe)))
     rows = pd.concat(frames).sort_values(list(KEY), kind="stable")
     names = tuple(name for name in rows.columns if name not in KEY)
     return Snapshots(
