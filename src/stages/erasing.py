@@ -22,7 +22,8 @@ from src.stages.snapshots import Progress
 from src.tracking.registry import mark_for_retraining
 from src.tracking.store import DATABASE, open_store
 from src.unify.customers import pseudonym, secret
-from src.unify.erasure import CONTACTS, KEY, add_marks, leave_out, read_marks
+from src.unify.erasure import CONTACTS, add_marks, leave_out, read_marks
+from src.unify.keyless import KEY, TELLING
 from src.unify.overrides import FILE as OVERRIDES
 from src.workspace import BUILT, publish, run_folder
 
@@ -96,7 +97,7 @@ def forget(
 
 
 def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str, str], str]:
-    """Read keys, e-mail addresses and telephone numbers of every source, as far as there are any.
+    """Read keys, contacts, names and streets of every source, as far as there are any.
 
     Returns
     -------
@@ -110,6 +111,7 @@ def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str
     for name, source in mapped.items():
         given = {column.name for column in source.columns}
         columns = [KEY, *(c for k in CONTACTS if k in given for c in (k, f"{k}__found"))]
+        columns += [column for column in TELLING if column in given]
         tables[name] = f"source_{name}"
         engine.con.execute(
             f"CREATE OR REPLACE TABLE {tables[name]} AS"
