@@ -17,6 +17,7 @@ from filelock import FileLock
 from typer.testing import CliRunner
 
 from src import forget, score, train
+from tests.system.canary import plant
 
 HERE = Path(__file__).parent
 TOLD = "told.json"  # what the commands of the trained project printed
@@ -126,6 +127,17 @@ def made_once(tmp_path_factory):
 def trained(made_once, write_shop):
     """A shop that was trained on and scored by commands; not to be changed."""
     return made_once("trained", write_shop, "train", "score")
+
+
+@pytest.fixture(scope="session")
+def planted(made_once, write_shop):
+    """A shop with a canary in every source, trained on and scored; not to be changed."""
+
+    def fill(folder):
+        write_shop(folder)
+        plant(folder)
+
+    return made_once("planted", fill, "train", "score")
 
 
 @pytest.fixture
