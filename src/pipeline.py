@@ -247,7 +247,9 @@ def _permission(data: Opened, use: Use) -> Permission:
 
 def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
     found = tuple(_permission(data, use).left_out for use in uses)
-    return Consents("consents" in data.tables, data.manifest.consent.missing.model_dump(), found)
+    unsaid = data.manifest.consent.missing.model_dump()
+    unheeded = sum(account.unheeded_rows for account in data.ingested.accounts)
+    return Consents("consents" in data.tables, unsaid, found, unheeded)
 
 
 def _described(

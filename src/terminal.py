@@ -130,6 +130,9 @@ def _oddities(account: Account) -> Iterator[str]:
         if counts:
             told = ", ".join(f"{what} {number(times)}" for what, times in counts.items())
             yield f"{account.source} {kind}: {told}"
+    if account.unheeded_rows:
+        rows = number(account.unheeded_rows)
+        yield f"{account.source}: {rows} that may withdraw a permission, but not whose or which"
 
 
 def _print_personas(console: Console, found: Findings) -> None:

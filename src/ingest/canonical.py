@@ -10,6 +10,7 @@ from src.ingest.naming import LINKS, links_query
 from src.schemas import TABLES
 from src.schemas.column import LINKED, Column
 from src.sources.mapping import Mapped
+from src.unify.consent import heeded
 from src.unify.customers import Identity
 from src.unify.events import events
 from src.unify.golden import build_history, conflicts, golden
@@ -48,7 +49,7 @@ def built_tables(
     zone = manifest.calendar_timezone
     linked = [column.name for column in LINKED] if identity.linked else []
     built = {
-        name: events(engine, whole[name], TABLES[name], zone, linked)
+        name: events(engine, _counting(engine, name, whole[name]), TABLES[name], zone, linked)
         for name in whole.keys() - {"orders", "profiles"}
     }
     if "orders" in whole:
@@ -60,6 +61,11 @@ def built_tables(
     if identity.resolved:
         built[LINKS] = engine.con.sql(links_query(manifest))
     return built
+
+
+def _counting(engine: Engine, name: str, rows: str) -> str:
+    """Return the checked rows of a table that count, though some of them may be set aside."""
+    return heeded(engine, rows) if name == "consents" else rows
 
 
 def _profiles(
