@@ -20,7 +20,7 @@ def name_customers(
     manifest: Manifest,
     mapped: Mapping[str, Mapped],
     whole: Mapping[str, str],
-    folder: Path,
+    folder: Path | None,
     before: Path,
 ) -> Identity:
     """Make the table ``customers``; see `src.unify.customers.identify`.
@@ -29,7 +29,7 @@ def name_customers(
     ----------
     mapped : sources
     whole : canonical table -> checked rows of all its sources
-    folder : where decisions by hand are
+    folder : where decisions by hand are; None: as if there were none
     before : the links of the last run, if there was one; its customers keep their names
     """
     rows = list(whole.values())
@@ -42,7 +42,7 @@ def name_customers(
     if described is None:
         return identify(engine, rows, secret())
     once = {sorts[name] for name in sorts if manifest.tables[name].one_per_person}
-    by_hand = decided(folder, described["key"].to_pylist())
+    by_hand = decided(folder, described["key"].to_pylist()) if folder else None
     found = resolve(engine, described, once, manifest.identity.wrong_merge_cost, by_hand)
     known_days(engine, _times(whole, columns), manifest.calendar_timezone)
     return identify(engine, rows, secret(), (described, found), _known_before(engine, before))

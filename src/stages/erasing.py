@@ -90,6 +90,7 @@ def forget(
         if (places or person.marks - known) and (root / "mlruns" / DATABASE).is_file():
             progress("marking models", 0.9)
             versions = mark_for_retraining(open_store(root), manifest.name, reason)
+        places |= _reports_without(folder, root, person)
         for finished in ("done", "last"):
             publish(work / finished, built)
     named = _named_by_hand(folder, person)
@@ -184,6 +185,23 @@ def _list_without(built: Path, person: Person, out: Path) -> dict[str, int]:
         (out / path.name).write_text("".join(left), "utf-8")
         return {f"{BUILT}/{path.name}": len(lines) - len(left)}
     return {}
+
+
+def _reports_without(folder: Path, root: Path, person: Person) -> dict[str, int]:
+    """Strike the pseudonyms out of reports, which show those whom decisions by hand concern."""
+    places = {}
+    for base, inside in ((folder, BUILT), (root, "mlruns")):
+        for path in sorted((base / inside).rglob("report.html")):
+            text = path.read_text("utf-8")
+            found = sum(text.count(name) for name in person.names)
+            if found:
+                for name in person.names:
+                    text = text.replace(name, "forgotten")
+                aside = path.with_suffix(".partial")
+                aside.write_text(text, "utf-8")
+                aside.replace(path)
+                places[str(path.relative_to(base))] = found
+    return places
 
 
 def _named_by_hand(folder: Path, person: Person) -> bool:

@@ -30,6 +30,7 @@ LEARNING = Use("learnt from", ("train", "profile"))
 SCORING = Use("scored", ("score",))
 PROFILING = Use("given a persona", ("profile",))
 CONTACTING = Use("on the contact list", ("contact",))
+SHOWING = Use("shown with predictions", ("score", "profile"))
 USES = (LEARNING, SCORING, PROFILING, CONTACTING)
 
 

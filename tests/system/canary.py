@@ -2,7 +2,8 @@
 
 Nine files of four formats tell of her under two keys: with name, e-mail, telephone and address in
 columns that are mapped and in columns that are not, and in free text. Each has a row of hers that
-cannot be used, too. Somebody else has the same telephone.
+cannot be used, too. Somebody else has the same telephone. Of two others somebody decided that they
+are one person.
 """
 
 import pandas as pd
@@ -14,6 +15,7 @@ SECRETS = (
     *("zzyzxwolde", "yolanda", "flossenqualle77", "quackenbrook", "oberzwirbelhausen"),
     "305577199",  # the digits that every way to write her telephone number has
 )
+MERGED = (100, 101)  # places in the file of profiles
 TEXT = f"Please ring {NAME}, {STREET}, {CITY}, on (030) 557-71-99 or write to {EMAIL}"
 TABLES = """
 [tables.profiles]
@@ -88,6 +90,9 @@ def plant(folder):
         pd.concat([rows, bad]).to_csv(raw / f"{name}.csv", index=False)
     _write_cards(raw, people)
     _write_the_rest(raw, people)
+    keys = people.loc[list(MERGED), "email"].tolist()
+    decision = f"[[merge]]\nkeys = {keys}\nwhy = 'rang up'\n"
+    (folder / "overrides.toml").write_text(decision)
     manifest = folder / "dataset.toml"
     manifest.write_text(manifest.read_text().partition("[tables.profiles]")[0] + TABLES)
 

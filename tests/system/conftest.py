@@ -147,6 +147,12 @@ def copied(trained, tmp_path):
 
 
 @pytest.fixture
+def spoilt(planted, tmp_path):
+    """A copy of the project with a canary, to be changed."""
+    return Project(Path(shutil.copytree(planted.root, tmp_path / "project")))
+
+
+@pytest.fixture
 def command(monkeypatch):
     """Run a command inside the test's process, which takes no start; a bug raises."""
 

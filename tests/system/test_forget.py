@@ -4,8 +4,6 @@ The person is the canary of `canary.py`: in every source, under two keys, and in
 used. Somebody else has the same telephone.
 """
 
-import shutil
-
 import pandas as pd
 import pytest
 from mlflow import MlflowClient
@@ -17,8 +15,8 @@ from tests.system.search import found_in, text_of
 
 
 @pytest.fixture
-def project(planted, tmp_path, make_project):
-    return make_project(shutil.copytree(planted.root, tmp_path / "project"))
+def project(spoilt):
+    return spoilt
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +144,18 @@ def test_killed_half_way_it_can_be_run_again(project, command, ids, monkeypatch)
     assert told.code == 0
     assert "Due for retraining: customer-model version 1." in told.out
     assert holding(project, ids) == set()
+
+
+def test_the_reports_no_longer_name_the_person(project, command, ids):
+    reports = [project.built / "report.html", *(project.root / "mlruns").rglob("report.html")]
+    assert len(reports) == 2
+    for report in reports:  # as if somebody had decided on them by hand
+        report.write_text(report.read_text("utf-8").replace("</main>", f"{ids[0]}</main>"), "utf-8")
+    told = command(project, "forget", EMAIL)
+    assert "built/report.html" in told.out
+    assert "mlruns/" in told.out
+    assert holding(project, ids) == set()
+    assert all("forgotten</main>" in report.read_text("utf-8") for report in reports)
 
 
 def test_without_the_sources_what_was_built_is_cleaned_all_the_same(project, command, ids):
