@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from src.config import FILE, Manifest, breaches_in
+from src.config import FILE, Manifest
 from src.errors import ManifestError, did_you_mean
 from src.schemas import MAPPABLE, TABLES
+from src.strict import breaches_in
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 ON_THE_WAY = {  # columns that rows have beside those of the canonical tables
