@@ -94,11 +94,11 @@ class TableMap(Strict):
     """Orders only: the columns that tell one order of a customer from another."""
     columns: dict[str, str]
     """Canonical name = column of the source, or a scalar expression in DuckDB SQL."""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = Field(default={})
     """Profiles only: numbers known of a customer; `_years`, `_count`, `_size` are 0 or more."""
     unique: tuple[str, ...] = Field(default=(), strict=False)
     """Columns that no two rows share: exact repeats are removed, others are quarantined."""
-    codes: dict[str, dict[str, list[str]]] = {}
+    codes: dict[str, dict[str, list[str]]] = Field(default={})
     """Canonical name = { code = [other ways to write it] }, beside those that are known."""
     cancellations: Cancellations | None = None
     """Orders only: match cancellation lines to the lines they cancel."""

@@ -12,9 +12,10 @@ from src.errors import DataError
 from src.ingest.canonical import built_tables, lines
 from src.ingest.checked import Progress, check_sources, with_orphans
 from src.ingest.naming import LINKS, name_customers
+from src.ingest.rows import Rows
 from src.quality.drift import Load
 from src.quality.quarantine import Account
-from src.sources.mapping import Mapped, map_tables
+from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
 from src.unify.customers import Identity, secret
 from src.unify.erasure import read_marks
@@ -103,7 +104,7 @@ def ingest(
     checked = check_sources(engine, mapped, taken_on, out, progress, forgotten)
     progress("naming customers", 0.55)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
-    rows = _Rows(engine, manifest, mapped, whole, folder / BUILT / "tables" / f"{LINKS}.parquet")
+    rows = Rows(engine, manifest, mapped, whole, folder / BUILT / "tables" / f"{LINKS}.parquet")
     accounts = with_orphans(engine, checked, {n: t.keys for n, t in manifest.tables.items()})
     undecided: dict[str, Path] = {}
     if (folder / OVERRIDES).is_file():
@@ -116,27 +117,15 @@ def ingest(
     return Ingested(tables, accounts, checked.loads, *told, undecided)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Checked rows of all sources, and the links of the last run."""
-
-    engine: Engine
-    manifest: Manifest
-    mapped: Mapping[str, Mapped]
-    whole: Mapping[str, str]
-    links: Path
-
-
 def _unified(
-    rows: _Rows, decisions: Path | None, out: Path, progress: Progress
+    rows: Rows, decisions: Path | None, out: Path, progress: Progress
 ) -> tuple[Identity, int, tuple[int, int] | None, dict[str, Path]]:
     """Name customers, with the decisions by hand of a folder or without any; write all tables."""
-    engine, manifest, mapped, whole = rows.engine, rows.manifest, rows.mapped, rows.whole
-    identity = name_customers(engine, manifest, mapped, whole, decisions, rows.links)
+    identity = name_customers(rows, decisions)
     progress("summing orders", 0.6)
-    cancelled, span = lines(engine, manifest, whole)
+    cancelled, span = lines(rows)
     progress("writing tables", 0.7)
-    built = built_tables(engine, manifest, mapped, whole, identity)
+    built = built_tables(rows, identity)
     tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
     return identity, cancelled, span, tables
 
