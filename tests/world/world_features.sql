@@ -62,7 +62,7 @@ WITH seen_orders AS (
     count(*) FILTER (discount > 0) / count(*) AS discounted_order_share,
     count(*) FILTER (coupon > 0) / count(*) AS coupon_order_share,
     count(*) FILTER (refund > 0) / count(*) AS refund_order_share,
-    sum(discounted_lines) / sum(lines) AS discounted_lines_share, sum(lines) / count(*) AS lines_mean,
+    sum(coalesce(discounted_lines, 0)) / sum(lines) AS discounted_lines_share, sum(lines) / count(*) AS lines_mean,
     max(lines) AS lines_max, sum(refund) / nullif(sum(net + refund), 0) AS refund_rate,
     count(*) FILTER (net > 0 AND ordered_hour >= 17) / nullif(count(*) FILTER (net > 0), 0) AS evening_share,
     count(*) FILTER (net > 0 AND ordered_hour < 12) / nullif(count(*) FILTER (net > 0), 0) AS morning_share,
