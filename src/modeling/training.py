@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from src.errors import DataError
 from src.modeling.design import Design, FloatArray
+from src.modeling.start import Outlook
 
 FOLDS = 3
 FOLDS_MIN = 2  # of them hold each outcome, so that whichever is held out, the others know both
@@ -58,6 +59,12 @@ class Training:
             label_days=self.label_days,
         )
 
+    @property
+    def ahead(self) -> Outlook:
+        """What the starts expected of the rows, over the labels' days."""
+        spend = np.exp(self.log_spend)
+        return Outlook(self.silent_logit, spend, self.silent_logit, spend)
+
     def newest(self) -> NDArray[np.bool_]:
         """Mark the rows of the newest snapshot."""
         return np.asarray(self.cutoff_day == self.cutoff_day.max())
@@ -74,8 +81,8 @@ class Training:
             np.unique(self.customer[rows])
             for rows in (self.churned == 1, self.churned == 0, self.net_ahead > 0)
         )
-        folds = min(len(np.unique(own % FOLDS)) for own in (lost, kept))
-        if folds < FOLDS_MIN or not len(spent):
+        folds = min(len(np.unique(own % FOLDS)) for own in (lost, kept, spent))
+        if folds < FOLDS_MIN:
             cutoffs, everybody = np.unique(self.cutoff_day), np.unique(self.customer)
             raise DataError(
                 f"Of {len(everybody)} customers known at {len(cutoffs)} past cutoffs, {len(lost)} "
