@@ -1,9 +1,11 @@
 """The total: what all customers together will spend, and how far that can be off.
 
 Errors of single customers cancel out in the sum; what remains is what moves all of them at once:
-the recipe's own bias, the season, growth or decay. The recipe's bias is seen on the newest labelled
-snapshot and taken out; the rest is measured by how earned over predicted moved between past
-snapshots.
+the recipe's own bias, the season, growth or decay. The recipe's bias is the mean over the labelled
+snapshots of earned over predicted, and is taken out; the newest snapshot alone would pass off its
+season as bias (``notebooks/LOG.md``). Where a snapshot looked ahead from the same time of year,
+half of what it had more or less than the others is expected again. How much snapshots differ from
+each other says how far the next total may be off.
 """
 
 from dataclasses import dataclass
@@ -15,16 +17,20 @@ from src.modeling.design import FloatArray
 from src.modeling.training import Training
 
 YEAR_DAYS = 365
+SEASON_DAYS = 20  # a snapshot this near to a year ago saw the season that comes
+SEASON_TRUST = 0.5  # one year does not tell a season from an accident
 RESAMPLES = 200
 Z95 = 1.96
-TRUST = 0.1  # log units a recipe's bias usually has: the factor is believed beyond chance only
-DRIFT = 0.12  # log units that totals usually move from one horizon to the next
-DRIFT_WEIGHT = 3.0  # pairs of snapshots that this belief is worth
+USUAL = 0.15  # log units by which totals are off where nothing is known
+USUAL_WEIGHT = 3.0  # horizons of history that this belief is worth
 
 
 @dataclass(frozen=True)
 class Total:
-    """A sum of predictions with its 95 % interval, and what was earned, NaN if not known yet."""
+    """A sum of predictions with its 95 % interval, and what was earned, NaN if not known yet.
+
+    ``season_known`` says whether a year of history precedes the predictions.
+    """
 
     predicted: float
     low: float
@@ -68,31 +74,32 @@ def fit_level(predicted: FloatArray, training: Training, now: int, seed: int) ->
     spent, cutoff_day = training.net_ahead, training.cutoff_day
     days = np.unique(cutoff_day)
     ratios = np.array([_log_ratio(predicted, spent, cutoff_day == day) for day in days])
-    newest = np.flatnonzero(cutoff_day == days[-1])
-    rng = np.random.default_rng(seed)
-    draws = [rng.choice(newest, len(newest)) for _ in range(RESAMPLES)]
-    chance = float(np.var([_log_ratio(predicted, spent, draw) for draw in draws]))
-    believed = TRUST**2 / (TRUST**2 + chance)
-    drift = _drift(ratios, days, now - int(days[-1]))
-    error = np.sqrt(chance * (1 + believed) + (1 - believed) * TRUST**2 + drift)
-    return Level(float(np.exp(believed * ratios[-1])), float(error))
+    chance = _chance(predicted, spent, np.flatnonzero(cutoff_day == days[-1]), seed)
+    believed = USUAL**2 / (USUAL**2 + chance)  # 1 for many customers, 0 for a handful
+    horizons = 1 + (days[-1] - days[0]) / training.label_days  # snapshots' horizons overlap
+    moved = horizons * ratios.var() + USUAL_WEIGHT * USUAL**2
+    drift = moved / (horizons + USUAL_WEIGHT) * (1 + 1 / horizons)
+    usual = ratios.mean()
+    log_factor = believed * (usual + SEASON_TRUST * _season(ratios - usual, days, now))
+    return Level(float(np.exp(log_factor)), float(np.sqrt(drift + chance * (1 + believed**2))))
 
 
 def _log_ratio(
     predicted: FloatArray, spent: FloatArray, rows: NDArray[np.bool_] | NDArray[np.intp]
 ) -> float:
-    """Return the logarithm of earned over predicted; nothing earned counts as one unit."""
-    earned = max(float(spent[rows].sum()), 1.0)
-    return float(np.log(earned / max(float(predicted[rows].sum()), 1.0)))
+    """Return the logarithm of earned over predicted; below one unit of money counts as one."""
+    earned, expected = float(spent[rows].sum()), float(predicted[rows].sum())
+    return float(np.log(max(earned, 1.0) / max(expected, 1.0)))
 
 
-def _drift(ratios: FloatArray, days: NDArray[np.int64], ahead_days: int) -> float:
-    """Variance of the move between snapshots as far apart as the next one, held near `DRIFT`.
+def _chance(predicted: FloatArray, spent: FloatArray, rows: NDArray[np.intp], seed: int) -> float:
+    """Return the variance of the log ratio over resamples of customers."""
+    rng = np.random.default_rng(seed)
+    draws = (rng.choice(rows, len(rows)) for _ in range(RESAMPLES))
+    return float(np.var([_log_ratio(predicted, spent, draw) for draw in draws]))
 
-    Pairs nearer than that count for less: their horizons overlap.
-    """
-    first, second = np.triu_indices(len(days), 1)
-    apart = (days[second] - days[first]) / ahead_days
-    moved = (ratios[second] - ratios[first]) ** 2
-    weight = np.minimum(apart, 1.0)
-    return float(((weight * moved).sum() + DRIFT_WEIGHT * DRIFT**2) / (weight.sum() + DRIFT_WEIGHT))
+
+def _season(excess: FloatArray, days: NDArray[np.int64], now: int) -> float:
+    """Return the excess of the snapshot a year before ``now``; 0 if there is none."""
+    away = np.abs(days - (now - YEAR_DAYS))
+    return float(excess[away.argmin()]) if away.min() <= SEASON_DAYS else 0.0
