@@ -14,7 +14,7 @@ from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
 from src.modeling.start import Outlook
-from src.modeling.training import FOLDS, Training
+from src.modeling.training import Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +92,7 @@ def fit_blend(training: Training, seed: int, threads: int) -> ChurnBlend:
 def _out_of_fold(training: Training, seed: int, threads: int) -> FloatArray:
     """Score each customer by a blend that has seen none of their rows."""
     scores = np.zeros(len(training))
-    for fold in range(FOLDS):
-        held = training.customer % FOLDS == fold
-        blend = fit_blend(training.rows(~held), seed, threads)
+    for rest, held in training.folds():
+        blend = fit_blend(rest, seed, threads)
         scores[held] = blend.score(training.design.rows(held), training.silent_logit[held])
     return scores

@@ -11,7 +11,7 @@ import numpy as np
 from src.modeling.churn import fit_blend
 from src.modeling.clv import fit_clv
 from src.modeling.design import FloatArray
-from src.modeling.training import FOLDS, Training
+from src.modeling.training import Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +28,8 @@ class HeldOut:
 def held_out(training: Training, seed: int, threads: int) -> HeldOut:
     """Predict each customer's rows by models fitted to the other folds of customers."""
     score, spend = np.zeros(len(training)), np.zeros(len(training))
-    for fold in range(FOLDS):
-        held = training.customer % FOLDS == fold
-        rest, own = training.rows(~held), training.rows(held)
+    for rest, held in training.folds():
+        own = training.rows(held)
         blend = fit_blend(rest, seed, threads)
         clv = fit_clv(rest, training.label_days, seed, threads)
         score[held] = blend.score(own.design, own.silent_logit)

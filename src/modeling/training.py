@@ -1,5 +1,6 @@
 """What models learn from: labelled feature rows of several snapshots."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,12 @@ class Training:
     def newest(self) -> NDArray[np.bool_]:
         """Mark the rows of the newest snapshot."""
         return np.asarray(self.cutoff_day == self.cutoff_day.max())
+
+    def folds(self) -> Iterator[tuple["Training", NDArray[np.bool_]]]:
+        """Yield, for each fold of customers, the rows of the others and a mark of its own."""
+        for fold in range(FOLDS):
+            held = self.customer % FOLDS == fold
+            yield self.rows(~held), held
 
     def check_outcomes(self) -> None:
         """Make sure that there is something to tell apart.
