@@ -49,7 +49,7 @@ class Spread:
 
 
 def fit_spread(predicted: FloatArray, spent: FloatArray) -> Spread:
-    """Fit to customers of one snapshot.
+    """Fit to customers of all labelled snapshots: how these differ, the next may differ too.
 
     Parameters
     ----------

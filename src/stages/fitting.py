@@ -77,14 +77,14 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
     training.check_outcomes()
     seed, threads, horizon = how.seed, how.threads, how.horizon_days
     blend = fit_blend(training, seed, threads)
-    held, newest = held_out(training, seed, threads), training.newest()
+    held = held_out(training, seed, threads)
     level = fit_level(held.spend, training, past.now, seed)
     return Fitted(
         training=training,
         start=start,
         churn=calibrated(blend, held.churn_score, training, horizon),
         clv=replace(fit_clv(training, horizon, seed, threads), scale=level.factor),
-        spread=fit_spread(level.factor * held.spend[newest], training.net_ahead[newest]),
+        spread=fit_spread(level.factor * held.spend, training.net_ahead),
         level=level,
         design=now.select(training.design.names),
         ahead=outlook(start, now, past.label_days, how.horizon_days),
