@@ -29,7 +29,7 @@ USUAL_WEIGHT = 3.0  # horizons of history that this belief is worth
 class Total:
     """A sum of predictions with its 95 % interval, and what was earned, NaN if not known yet.
 
-    ``season_known`` says whether a year of history precedes the predictions.
+    ``season_known`` says whether a labelled snapshot looked ahead from a year before.
     """
 
     predicted: float
@@ -54,16 +54,18 @@ class Level:
         Predictions are multiplied by it.
     error
         Standard deviation of the logarithm of earned over predicted that remains.
+    season_known
+        Whether a snapshot looked ahead from the same time of year.
     """
 
     factor: float
     error: float
+    season_known: bool
 
-    def total(self, clv: FloatArray, earned: float, history_days: int) -> Total:
+    def total(self, clv: FloatArray, earned: float = float("nan")) -> Total:
         """Return the interval around the sum of predictions already multiplied."""
         predicted, wide = float(clv.sum()), float(np.exp(Z95 * self.error))
-        known = history_days >= YEAR_DAYS
-        return Total(predicted, predicted / wide, predicted * wide, earned, known)
+        return Total(predicted, predicted / wide, predicted * wide, earned, self.season_known)
 
 
 def fit_level(predicted: FloatArray, training: Training, now: int, seed: int) -> Level:
@@ -80,8 +82,11 @@ def fit_level(predicted: FloatArray, training: Training, now: int, seed: int) ->
     moved = horizons * ratios.var() + USUAL_WEIGHT * USUAL**2
     drift = moved / (horizons + USUAL_WEIGHT) * (1 + 1 / horizons)
     usual = ratios.mean()
-    log_factor = believed * (usual + SEASON_TRUST * _season(ratios - usual, days, now))
-    return Level(float(np.exp(log_factor)), float(np.sqrt(drift + chance * (1 + believed**2))))
+    away = np.abs(days - (now - YEAR_DAYS))
+    known = bool(away.min() <= SEASON_DAYS)
+    season = SEASON_TRUST * (ratios[away.argmin()] - usual) if known else 0.0
+    error = np.sqrt(drift + chance * (1 + believed**2))
+    return Level(float(np.exp(believed * (usual + season))), float(error), known)
 
 
 def _log_ratio(
@@ -97,9 +102,3 @@ def _chance(predicted: FloatArray, spent: FloatArray, rows: NDArray[np.intp], se
     rng = np.random.default_rng(seed)
     draws = (rng.choice(rows, len(rows)) for _ in range(RESAMPLES))
     return float(np.var([_log_ratio(predicted, spent, draw) for draw in draws]))
-
-
-def _season(excess: FloatArray, days: NDArray[np.int64], now: int) -> float:
-    """Return the excess of the snapshot a year before ``now``; 0 if there is none."""
-    away = np.abs(days - (now - YEAR_DAYS))
-    return float(excess[away.argmin()]) if away.min() <= SEASON_DAYS else 0.0

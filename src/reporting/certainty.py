@@ -60,9 +60,9 @@ def _total_sentences(findings: Findings) -> Iterator[str]:
     days = findings.horizon_days
     yield f"In the {days} days to come: {_amount(ahead, findings.currency)}."
     if not ahead.season_known:
-        yield "History is shorter than a year: what the season brings is not known."
+        yield "No labelled period lies a year back: what the season brings is not known."
     elif not judged.season_known:
-        yield "The judged model knew less than a year, and so no season; the one in use does."
+        yield "The judged model had seen no such season; the one in use has, once."
 
 
 def _amount(total: Total, currency: str) -> str:

@@ -12,7 +12,7 @@ from src.modeling.held_out import held_out
 from src.modeling.intervals import Spread, fit_spread
 from src.modeling.splits import Past
 from src.modeling.start import Outlook, Start, fit_start, outlook
-from src.modeling.total import Level, Total, fit_level
+from src.modeling.total import Level, fit_level
 from src.modeling.training import Training
 from src.stages.snapshots import Outcomes, Snapshots
 
@@ -27,8 +27,7 @@ ALWAYS = (  # named by starts, rules and key figures
 class Fitted:
     """Models for predictions at one moment, with the customers described then.
 
-    ``design`` has the features that were learnt from, ``known`` all of them; ``history_days`` is
-    how long the first of them has been known.
+    ``design`` has the features that were learnt from, ``known`` all of them.
     """
 
     training: Training
@@ -40,11 +39,6 @@ class Fitted:
     design: Design
     ahead: Outlook
     known: Design
-    history_days: int
-
-    def total(self, clv: FloatArray, earned: float = float("nan")) -> Total:
-        """Return the sum of the predictions of all of them, with its interval."""
-        return self.level.total(clv, earned, self.history_days)
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,6 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         design=now.select(training.design.names),
         ahead=outlook(start, now, past.label_days, how.horizon_days),
         known=now,
-        history_days=int(now.column("T_days").max()),
     )
 
 

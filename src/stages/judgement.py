@@ -66,7 +66,7 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
         }
     )
     decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
-    total = fitted.total(clv, float(outcomes.net_ahead.sum()))
+    total = fitted.level.total(clv, float(outcomes.net_ahead.sum()))
     return Judgement(churn, value, customers, total, *decision)
 
 

@@ -79,7 +79,7 @@ def findings(
         clv_table=found.judgement.clv,
         judged=found.judgement.customers,
         total_judged=found.judgement.total,
-        total_ahead=found.shipped.total(clv),
+        total_ahead=found.shipped.level.total(clv),
         personas=persona_table(found.bundle, today),
         contrasts=found.personas.named,
         worst_jaccard=stability.worst_jaccard,

@@ -72,21 +72,25 @@ def test_the_interval_holds_95_of_100_totals(snapshots):
     for _ in range(200):
         *past, ahead = np.exp(rng.normal(0, USUAL, 7))
         level = fit_level(*snapshots(past, customers=50), NOW, seed=3)
-        total = level.total(np.full(50, 100.0) * level.factor, 5000 * ahead, 365)
+        total = level.total(np.full(50, 100.0) * level.factor, 5000 * ahead)
         covered.append(total.covered)
     assert np.mean(covered) == pytest.approx(0.95, abs=0.04)
 
 
-@pytest.mark.parametrize(("days", "known"), [(364, False), (365, True)])
-def test_a_year_of_history_shows_the_season(days, known):
-    total = Level(1.1, 0.1).total(np.array([60.0, 40.0]), 90.0, days)
-    assert (total.predicted, total.season_known, total.covered) == (100, known, True)
+@pytest.mark.parametrize(("periods", "known"), [(3, False), (4, True), (5, True)])
+def test_a_snapshot_a_year_ago_shows_the_season(snapshots, periods, known):
+    assert fit_level(*snapshots([1.0] * periods), NOW, seed=3).season_known == known
+
+
+def test_the_interval_is_as_wide_as_the_error_says():
+    total = Level(1.1, 0.1, season_known=True).total(np.array([60.0, 40.0]), 90.0)
+    assert (total.predicted, total.season_known, total.covered) == (100, True, True)
     assert total.low == pytest.approx(100 / np.exp(0.196))
     assert total.high == pytest.approx(100 * np.exp(0.196))
 
 
 def test_what_is_not_known_yet_is_not_covered():
-    assert not Level(1, 0.1).total(np.array([1.0]), float("nan"), 400).covered
+    assert not Level(1, 0.1, season_known=True).total(np.array([1.0])).covered
 
 
 def test_nothing_earned_leaves_a_finite_factor(snapshots):

@@ -46,8 +46,8 @@ def test_the_total_is_held_against_what_was_earned(findings):
 @pytest.mark.parametrize(
     ("judged", "ahead", "words"),
     [
-        (False, False, "History is shorter than a year: what the season brings is not known."),
-        (False, True, "The judged model knew less than a year, and so no season"),
+        (False, False, "No labelled period lies a year back: what the season brings is not known."),
+        (False, True, "The judged model had seen no such season"),
         (True, True, None),
     ],
 )
