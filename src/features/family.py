@@ -114,4 +114,4 @@ class Family:
                     ratio(part, whole),
                 )
                 groups[mix.group] = (*groups.get(mix.group, ()), share)
-        return Family(self.name, self.grain, groups, measures)
+        return Family(self.name, self.grain, groups, measures, self.mixes)
