@@ -1,14 +1,16 @@
-"""The engine: opens DuckDB, reads and writes tables, and cuts them into chunks of customers.
+"""The engine: opens DuckDB or Spark, reads and writes tables, cuts them into chunks of customers.
 
 The only place that knows which engine computes. Stages hand Narwhals frames around; what must be
-SQL (reading raw files, checks, identities) goes through ``Engine.con``. No extension is ever
+SQL (reading raw files, checks, identities) goes through ``Engine.con``, which is always DuckDB;
+canonical tables are worked on by Spark where a data set asks for it. No extension is ever
 downloaded, the session's time zone is UTC, and what does not fit the memory limit is kept in the
 work folder.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -21,6 +23,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from src.errors import CapacityError
+from src.spark import Session, open_spark
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
 ABOUT_NAMES = ("Binder Error", "Catalog Error", "IO Error", "Parser Error")  # no row was read yet
@@ -85,19 +88,29 @@ def literal(text: str) -> str:
 
 @dataclass(frozen=True)
 class Engine:
-    """An open engine: its connection, and a folder for what it spills and stages."""
+    """An open engine: its connection, and a folder for what it spills and stages.
+
+    ``spark`` is a session where Spark works on the canonical tables, None where DuckDB does.
+    """
 
     con: duckdb.DuckDBPyConnection
     work: Path
+    spark: Session | None = None
 
     def row(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """Return the only row of a query."""
         (row,) = self.con.execute(query, values).fetchall()
         return row
 
+    def at_once(self, customers: int) -> int:
+        """Return how many customers to work on at once; Spark cuts its tables itself."""
+        return customers if self.spark is None else sys.maxsize
+
 
 @contextmanager
-def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[Engine]:
+def open_engine(
+    memory_limit: str, threads: int | None, work: Path, on_spark: Mapping[str, str] | None = None
+) -> Iterator[Engine]:
     """Open the engine; its temporary folder in ``work`` is removed at the end.
 
     Parameters
@@ -105,11 +118,14 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     memory_limit : such as ``"4GB"``; the rest spills to disk
     threads : how many; None takes every core
     work : folder for temporary files, made if missing
+    on_spark : Spark's settings, where it is to work on the canonical tables
 
     Raises
     ------
     CapacityError
         What was done inside did not fit the memory limit, even with the disk's help.
+    ManifestError
+        Spark was asked for and there is none.
     """
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix="engine-", dir=work))
@@ -125,7 +141,9 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     try:
         con.execute("SET TimeZone = 'UTC'")
         _hide_progress_bar(con)
-        yield Engine(con, folder)
+        with ExitStack() as stack:
+            session = on_spark and stack.enter_context(open_spark(on_spark, memory_limit))
+            yield Engine(con, folder, session)
     except duckdb.OutOfMemoryException:
         raise CapacityError(
             f"the engine needs more memory than memory_limit = {memory_limit!r} allows."
@@ -155,6 +173,8 @@ def clear(engine: Engine) -> None:
 
 def read(engine: Engine, path: Path) -> Frame:
     """Open a Parquet table lazily."""
+    if engine.spark is not None:
+        return nw.from_native(engine.spark.read.parquet(path.absolute().as_uri()))
     return nw.from_native(engine.con.read_parquet(str(path)))
 
 
@@ -167,11 +187,22 @@ def write(table: Frame | duckdb.DuckDBPyRelation, path: Path) -> Path:
     return aside.replace(path)
 
 
+def kept(engine: Engine, table: Frame, path: Path) -> Frame:
+    """Compute a table once, and open what was written."""
+    if engine.spark is None:
+        write(table, path)
+    else:  # a folder of as many files as Spark works on at once
+        nw.to_native(table).write.parquet(path.absolute().as_uri())
+    return read(engine, path)
+
+
 def collect(table: Frame) -> pd.DataFrame:
     """Compute a table as pandas: null becomes NaN, and integers with nulls become float64.
 
     Row order is whatever the engine found fastest: sort the table by its key first.
     """
+    if table.implementation.is_pyspark():  # its own way to pandas does not know pandas 3
+        return table.collect("pyarrow").to_pandas()
     return cast("pd.DataFrame", table.collect("pandas").to_native())
 
 

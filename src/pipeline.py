@@ -232,7 +232,9 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
     with (
         threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
         run_folder(folder / BUILT) as work,
-        open_engine(settings.memory_limit, settings.thread_count, work) as engine,
+        open_engine(
+            settings.memory_limit, settings.thread_count, work, settings.on_spark
+        ) as engine,
     ):
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
@@ -253,7 +255,7 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 def _described(
     data: Opened, tables: Mapping[str, Frame], asof: Asof, progress: Progress
 ) -> Snapshots:
-    chunk = data.settings.chunk_customers
+    chunk = data.engine.at_once(data.settings.chunk_customers)
     return describe(tables, asof, data.ingested.customers, chunk, progress)
 
 
