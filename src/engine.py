@@ -9,7 +9,7 @@ work folder.
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -21,6 +21,7 @@ from typing import Any, cast
 import duckdb
 import narwhals.stable.v2 as nw
 import pandas as pd
+import pyarrow as pa
 
 from src.errors import CapacityError
 from src.spark import Session, open_spark
@@ -204,6 +205,30 @@ def collect(table: Frame) -> pd.DataFrame:
     if table.implementation.is_pyspark():  # its own way to pandas does not know pandas 3
         return table.collect("pyarrow").to_pandas()
     return cast("pd.DataFrame", table.collect("pandas").to_native())
+
+
+def mapped(
+    table: Frame, work: Callable[[pd.DataFrame], pd.DataFrame], columns: Mapping[str, str]
+) -> pd.DataFrame:
+    """Compute a table and do some work on it, part by part where Spark holds it; collect that.
+
+    Parameters
+    ----------
+    work : from rows, as `collect` gives them, to rows; any part of the table may be all it sees
+    columns : what the work returns, with SQL types
+    """
+    if not table.implementation.is_pyspark():
+        return work(collect(table))
+
+    def of_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            done = work(batch.to_pandas())[list(columns)]
+            yield pa.RecordBatch.from_pandas(done, preserve_index=False)
+
+    told = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return cast(
+        "pd.DataFrame", nw.to_native(table).mapInArrow(of_batches, told).toArrow().to_pandas()
+    )
 
 
 def in_chunks(

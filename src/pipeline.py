@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
@@ -17,10 +18,11 @@ from src.features.build import attributes, groups
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
+from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
 from src.reporting.report import write_report
-from src.serving.bundle import load, predict, reasons, save
+from src.serving.bundle import load, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.fitting import Fit, Fitted, fit
@@ -30,6 +32,7 @@ from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
+from src.stages.scoring import PREDICTIONS, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote, retraining_due
@@ -203,16 +206,13 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         scored, profiled, contact = (
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
-        snapshots = _described(data, scored.needed, Asof((end,)), _part(progress, 0.6, 0.8))
-        rows = snapshots.columns(bundle.schema.names)
-        progress("predicting", 0.8)
-        table = scores_table(
-            snapshots.customer_id,
-            day_of(end),
-            predict(bundle, rows),
-            reasons(bundle, rows, TOP_REASONS),
-            Permits(*(may.covers(snapshots.customer_id) for may in (profiled, contact))),
-        )
+        size = data.ingested.customers, data.engine.at_once(data.settings.chunk_customers)
+        part = _part(progress, 0.6, 0.9)
+        found = foretold(scored.needed, end, bundle, TOP_REASONS, size, part)
+        customer_id = found["customer_id"].to_numpy(np.str_)
+        may = Permits(*(allowed.covers(customer_id) for allowed in (profiled, contact)))
+        predictions = found[PREDICTIONS].to_dict("series")
+        table = scores_table(customer_id, day_of(end), predictions, found["reasons"], may)
         permits = _consents(data, (SCORING, PROFILING, CONTACTING))
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
@@ -239,6 +239,7 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
+        hold(tables)
         yield Opened(manifest, settings, engine, work, ingested, tables)
 
 

@@ -1,0 +1,64 @@
+"""Predictions for everybody at one moment, made where the feature rows are."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from src.asof import Asof, Frame
+from src.engine import chunk_count, in_chunks, mapped
+from src.errors import DataError
+from src.features.build import build, names
+from src.serving.bundle import Bundle, predict, reasons
+from src.stages.snapshots import NOBODY, Progress, lacking
+
+PREDICTIONS = ["churn_prob", "clv", "value_at_risk", "persona"]
+COLUMNS = {  # in SQL, as Spark is told
+    "customer_id": "string",
+    "churn_prob": "double",
+    "clv": "double",
+    "value_at_risk": "double",
+    "persona": "string",
+    "reasons": "array<struct<reason: string, direction: string, effect: double>>",
+}
+
+
+def foretold(
+    tables: Mapping[str, Frame],
+    cutoff: int,
+    bundle: Bundle,
+    top_reasons: int,
+    size: tuple[int, int],
+    progress: Progress,
+) -> pd.DataFrame:
+    """Predict for everybody, ``size[1]`` of ``size[0]`` customers at a time.
+
+    On Spark the models are sent to the feature rows, and only predictions come back.
+
+    Returns
+    -------
+    one row per customer with an order day before the cutoff, sorted by ``customer_id``: `COLUMNS`
+
+    Raises
+    ------
+    DataError
+        There is no such customer, or the tables lack what the model needs.
+    """
+    lacking(bundle.schema.names, names(tables))
+    work = partial(_foretold, bundle, top_reasons)
+    found = []
+    for done, own in enumerate(in_chunks(tables, *size)):
+        progress("describing and predicting", done / chunk_count(*size))
+        found.append(mapped(build(own, Asof((cutoff,))), work, COLUMNS))
+    table = pd.concat(found).sort_values("customer_id", ignore_index=True)
+    if table.empty:
+        raise DataError(NOBODY)
+    return table
+
+
+def _foretold(bundle: Bundle, top_reasons: int, rows: pd.DataFrame) -> pd.DataFrame:
+    X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
+    why = reasons(bundle, X, top_reasons)
+    table = pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X)})
+    return table.assign(reasons=why)
