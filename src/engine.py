@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from src.errors import CapacityError
-from src.spark import Session, open_spark
+from src.spark import Session, map_batches, open_spark
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
 ABOUT_NAMES = ("Binder Error", "Catalog Error", "IO Error", "Parser Error")  # no row was read yet
@@ -175,7 +175,8 @@ def clear(engine: Engine) -> None:
 def read(engine: Engine, path: Path) -> Frame:
     """Open a Parquet table lazily."""
     if engine.spark is not None:
-        return nw.from_native(engine.spark.read.parquet(path.absolute().as_uri()))
+        found: Frame = nw.from_native(engine.spark.read.parquet(path.absolute().as_uri()))
+        return found
     return nw.from_native(engine.con.read_parquet(str(path)))
 
 
@@ -225,10 +226,7 @@ def mapped(
             done = work(batch.to_pandas())[list(columns)]
             yield pa.RecordBatch.from_pandas(done, preserve_index=False)
 
-    told = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    return cast(
-        "pd.DataFrame", nw.to_native(table).mapInArrow(of_batches, told).toArrow().to_pandas()
-    )
+    return cast("pd.DataFrame", map_batches(nw.to_native(table), of_batches, columns).to_pandas())
 
 
 def in_chunks(

@@ -32,6 +32,8 @@ from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
+from src.stages.sampling import sampled
+from src.stages.sampling import told as told_of_sample
 from src.stages.scoring import PREDICTIONS, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
@@ -162,7 +164,9 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ingested, seed = data.ingested, data.settings.seed
     span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
-    tables, orders = allowed.needed, allowed.needed["orders"]
+    asked = allowed.left_out.left, data.settings.train_sample_customers
+    tables = sampled(allowed.needed, *asked)
+    orders = tables["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
     snapshots = _described(data, tables, plan.moments, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
@@ -183,7 +187,8 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, data.manifest)
     return Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
+        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
+        *(allowed, parties, told_of_sample(*asked)),
     )
 
 
@@ -211,8 +216,8 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         found = foretold(scored.needed, end, bundle, TOP_REASONS, size, part)
         customer_id = found["customer_id"].to_numpy(np.str_)
         may = Permits(*(allowed.covers(customer_id) for allowed in (profiled, contact)))
-        predictions = found[PREDICTIONS].to_dict("series")
-        table = scores_table(customer_id, day_of(end), predictions, found["reasons"], may)
+        predictions = {name: found[name] for name in PREDICTIONS}
+        table = scores_table(customer_id, day_of(end), predictions, found["reasons"].to_list(), may)
         permits = _consents(data, (SCORING, PROFILING, CONTACTING))
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)

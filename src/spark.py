@@ -8,13 +8,17 @@ import re
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from src.errors import ManifestError
 
+Batches = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 Session = Any  # pyspark.sql.SparkSession, which may not be installed
 MASTER = "spark.master"
 ALIKE = {  # what makes Spark count as other engines do; not to be changed by a data set
@@ -26,14 +30,15 @@ USUAL = {
     "spark.app.name": "customer-personas",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
     "spark.driver.maxResultSize": "0",  # what is learnt from is collected, however much it is
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.debug.maxToStringFields": "10000",
 }
+QUIET = Path(__file__).with_name("log4j2.properties")
 LOCAL = {  # a driver that is also the cluster: nobody calls it from elsewhere
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={QUIET.as_uri()}",
 }
 
 
@@ -52,28 +57,40 @@ def open_spark(asked: Mapping[str, str], memory_limit: str) -> Iterator[Session]
         pyspark or Java is missing, or no such cluster answers.
     """
     _check_installed()
-    with warnings.catch_warnings():
-        # of pyspark about pandas 3; only Arrow tables pass between it and us
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
-        from pyspark.errors import PySparkException  # noqa: PLC0415  an optional extra
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415  an optional extra
+    from pyspark.sql import SparkSession  # noqa: PLC0415
 
-        running = SparkSession.getActiveSession()
-        builder = SparkSession.builder
-        for name, value in _settings(asked, memory_limit).items():
-            builder = builder.config(name, value)
-        try:
+    running = SparkSession.getActiveSession()
+    builder = SparkSession.builder
+    for name, value in _settings(asked, memory_limit).items():
+        builder = builder.config(name, value)
+    try:
+        with _silent_about_pandas():
             session = builder.getOrCreate()
-        except (PySparkException, RuntimeError) as error:
-            raise ManifestError(
-                f"settings: no Spark session at spark_master = {asked[MASTER]!r}:"
-                f" {_first_line(error)}"
-            ) from None
+    except (PySparkException, RuntimeError) as error:
+        raise ManifestError(
+            f"settings: no Spark session at spark_master = {asked[MASTER]!r}: {_first_line(error)}"
+        ) from None
     try:
         yield session
     finally:
         if running is None:
             session.stop()
+
+
+def map_batches(table: Any, work: Batches, columns: Mapping[str, str]) -> pa.Table:
+    """Let a function work on batches of rows where they are; collect what it makes of them."""
+    told = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    with _silent_about_pandas():
+        return table.mapInArrow(work, told).toArrow()
+
+
+@contextmanager
+def _silent_about_pandas() -> Iterator[None]:
+    """Hide that pyspark does not know pandas 3: only Arrow tables pass between it and us."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
+        yield
 
 
 def _settings(asked: Mapping[str, str], memory_limit: str) -> dict[str, str]:

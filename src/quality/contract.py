@@ -16,7 +16,7 @@ from src.asof import Frame
 from src.engine import collect
 from src.errors import DataError
 from src.schemas import TABLES
-from src.schemas.column import CUSTOMER, Column, Table, numbered
+from src.schemas.column import CUSTOMER, Column, Table, attribute, numbered
 
 BUCKETS = 256
 DAY_SECONDS = 86_400
@@ -77,7 +77,7 @@ def _promises(table: Table, present: set[str]) -> Iterator[Breach]:
     for column in _needed(table):
         if column.name in present:
             yield f"{column.name} missing", nw.col(column.name).is_null()
-    for column in table.columns:
+    for column in (*table.columns, *_attributes(table, present)):
         if column.name in present:
             yield from _of_column(column, present)
     for rule in table.rules:
@@ -85,6 +85,12 @@ def _promises(table: Table, present: set[str]) -> Iterator[Breach]:
         if compared and {compared[1], compared[3]} <= present:
             low, high = (compared[i] for i in ((3, 1) if compared[2] == ">=" else (1, 3)))
             yield f"{rule.column} {rule.breach}", nw.col(high) < nw.col(low)
+
+
+def _attributes(table: Table, present: set[str]) -> Iterator[Column]:
+    """Yield the columns of profiles that only the manifest names."""
+    if table.name == "profiles":
+        yield from (attribute(n) for n in sorted(present - {c.name for c in table.columns}))
 
 
 def _of_column(column: Column, present: set[str]) -> Iterator[Breach]:

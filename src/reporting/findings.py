@@ -98,6 +98,8 @@ class Findings:
         Whom each use of the data left out, and what was assumed of those who never said.
     people
         How many records became how many customers, one sentence each; none where every key is one.
+    sample
+        That not all customers were learnt from, and how many were; empty if all.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -139,6 +141,7 @@ class Findings:
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
+    sample: str = ""
 
     def __post_init__(self) -> None:
         needed = {

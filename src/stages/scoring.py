@@ -60,5 +60,4 @@ def foretold(
 def _foretold(bundle: Bundle, top_reasons: int, rows: pd.DataFrame) -> pd.DataFrame:
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
     why = reasons(bundle, X, top_reasons)
-    table = pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X)})
-    return table.assign(reasons=why)
+    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why})
