@@ -32,8 +32,7 @@ from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
-from src.stages.sampling import sampled
-from src.stages.sampling import told as told_of_sample
+from src.stages.sampling import sample_told, sampled
 from src.stages.scoring import PREDICTIONS, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
@@ -188,7 +187,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     bundle = bundled(shipped, personas.model, named, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, told_of_sample(*asked)),
+        *(allowed, parties, sample_told(*asked)),
     )
 
 

@@ -30,12 +30,12 @@ def first_beyond(share: float) -> str:
     return f"c{round(share * 16**DIGITS):0{DIGITS}x}"
 
 
-def told(customers: int, wanted: int | None) -> str:
+def sample_told(customers: int, wanted: int | None) -> str:
     """Say that a sample was taken; empty if not.
 
-    >>> told(2469, 1000)
+    >>> sample_told(2469, 1000)
     'about 1,000 of 2,469 customers were learnt from and are described here'
-    >>> told(2469, None), told(2469, 5000)
+    >>> sample_told(2469, None), sample_told(2469, 5000)
     ('', '')
     """
     if wanted is None or wanted >= customers:
