@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from src.errors import CapacityError
-from src.spark import Session, map_batches, open_spark
+from src.spark import Session, map_batches, open_spark, queried
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
 ABOUT_NAMES = ("Binder Error", "Catalog Error", "IO Error", "Parser Error")  # no row was read yet
@@ -227,6 +227,23 @@ def mapped(
             yield pa.RecordBatch.from_pandas(done, preserve_index=False)
 
     return cast("pd.DataFrame", map_batches(nw.to_native(table), of_batches, columns).to_pandas())
+
+
+def query(tables: Mapping[str, Frame], text: str) -> Frame:
+    """Return what an SQL query makes of tables, each under its name, not computed yet.
+
+    The query is in the SQL of the engine that has the tables.
+    """
+    if next(iter(tables.values())).implementation.is_pyspark():
+        try:
+            return nw.from_native(queried({n: nw.to_native(t) for n, t in tables.items()}, text))
+        except ValueError as error:
+            raise EngineError(f"Parser Error: {error}") from None
+    for name, table in tables.items():
+        nw.to_native(table).create_view(name, replace=True)
+    native = nw.to_native(next(iter(tables.values())))
+    found: Frame = nw.from_native(native.query("known_events", text)).lazy()
+    return found
 
 
 def in_chunks(

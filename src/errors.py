@@ -53,6 +53,12 @@ class UnknownCustomerError(ProjectError):
     exit_code = 17
 
 
+class FeatureError(ProjectError):
+    """A data set's own features cannot be computed, or fail the exam."""
+
+    exit_code = 18
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, and list what is known.
 

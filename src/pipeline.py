@@ -14,7 +14,11 @@ from src.activation.export import TOP_REASONS, Permits, scores_table, write_scor
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import attributes, groups
+from src.features.build import Recipe, families, groups
+from src.features.exam import examined
+from src.features.norms import fit_norms
+from src.features.own import own_families
+from src.features.profile import attributes
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
@@ -33,7 +37,7 @@ from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import PREDICTIONS, foretold
+from src.stages.scoring import PREDICTIONS, Scoring, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote, retraining_due
@@ -85,6 +89,7 @@ class Scored:
 class Opened:
     """A data set read into canonical tables, in the folder of this run."""
 
+    folder: Path
     manifest: Manifest
     settings: Settings
     engine: Engine
@@ -167,7 +172,10 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     tables = sampled(allowed.needed, *asked)
     orders = tables["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
-    snapshots = _described(data, tables, plan.moments, _part(progress, 0.0, 0.2))
+    first = plan.moments.cutoffs[0]
+    own = examined(own_families(data.folder), tables, first)
+    recipe = Recipe(fit_norms(tables, first, families(tables, Recipe(own=own))), own)
+    snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
@@ -177,14 +185,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
     judgement = without_leaks(judge(judged, happened, how), told)
-    whose = parties_of(data.manifest, ingested.accounts, judged.design.names)
+    made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
+    whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
     shipped = _fitted(orders, snapshots, plan.today, how)
-    named = groups(tables)
+    named = groups(tables, recipe)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
-    bundle = bundled(shipped, personas.model, named, data.manifest)
+    bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
         *(allowed, parties, sample_told(*asked)),
@@ -210,9 +219,11 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         scored, profiled, contact = (
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
+        recipe = Recipe(bundle.norms, own_families(folder))
         size = data.ingested.customers, data.engine.at_once(data.settings.chunk_customers)
+        model = Scoring(bundle, recipe, TOP_REASONS)
         part = _part(progress, 0.6, 0.9)
-        found = foretold(scored.needed, end, bundle, TOP_REASONS, size, part)
+        found = foretold(scored.needed, Asof((end,)), model, size, part)
         customer_id = found["customer_id"].to_numpy(np.str_)
         may = Permits(*(allowed.covers(customer_id) for allowed in (profiled, contact)))
         predictions = {name: found[name] for name in PREDICTIONS}
@@ -244,7 +255,7 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
         hold(tables)
-        yield Opened(manifest, settings, engine, work, ingested, tables)
+        yield Opened(folder, manifest, settings, engine, work, ingested, tables)
 
 
 def _permission(data: Opened, use: Use) -> Permission:
@@ -258,10 +269,10 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 
 
 def _described(
-    data: Opened, tables: Mapping[str, Frame], asof: Asof, progress: Progress
+    data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
     chunk = data.engine.at_once(data.settings.chunk_customers)
-    return describe(tables, asof, data.ingested.customers, chunk, progress)
+    return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

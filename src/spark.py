@@ -78,6 +78,18 @@ def open_spark(asked: Mapping[str, str], memory_limit: str) -> Iterator[Session]
             session.stop()
 
 
+def queried(tables: Mapping[str, Any], text: str) -> Any:
+    """Return what a query in Spark's SQL makes of tables; a `ValueError` says why it cannot."""
+    from pyspark.errors import AnalysisException  # noqa: PLC0415  an optional extra
+
+    for name, table in tables.items():
+        table.createOrReplaceTempView(name)
+    try:
+        return next(iter(tables.values())).sparkSession.sql(text)
+    except AnalysisException as error:
+        raise ValueError(_first_line(error)) from None
+
+
 def map_batches(table: Any, work: Batches, columns: Mapping[str, str]) -> pa.Table:
     """Let a function work on batches of rows where they are; collect what it makes of them."""
     told = ", ".join(f"{name} {kind}" for name, kind in columns.items())

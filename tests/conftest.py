@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.features.norms import Norms
 from src.modeling.churn import fit_churn
 from src.modeling.clv import fit_clv
 from src.modeling.design import Design
@@ -141,4 +142,5 @@ def bundle():
         ),
         groups=GROUPS,
         typical_start=0.0,
+        norms=Norms(),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
-from src.features.measures import Measure, count, ratio
+from src.features.measures import Measure, count, ratio, total
 
 Rows = Callable[[Mapping[str, Frame], Asof], Frame]
 
@@ -50,13 +50,19 @@ class Mix:
     """Shares of a customer's events by the common values of a column, one feature per value.
 
     Which values are common is fitted (`src.features.norms`); ``stem`` names the features:
-    ``device`` gives ``device_mobile_share``. ``of`` is what has the values: "visits".
+    ``device`` gives ``device_mobile_share``. ``of`` is what has the values: "visits"; events count
+    as one each, or by the column ``weight``.
     """
 
     column: str
     stem: str
     group: str
     of: str
+    weight: str | None = None
+
+    def amount(self, where: nw.Expr) -> Measure:
+        """Return how much the events that meet a condition count."""
+        return count(where) if self.weight is None else total(self.weight, where)
 
 
 @dataclass(frozen=True)
@@ -97,10 +103,10 @@ class Family:
         for mix in self.mixes:
             values = common.get(f"{self.table}.{mix.column}", {})
             whole, column = f"{mix.stem}_known", nw.col(mix.column)
-            measures[whole] = count(~column.is_null())
+            measures[whole] = mix.amount(~column.is_null())
             for word, value in values.items():
-                part = f"{mix.stem}_{word}_events"
-                measures[part] = count(column == value)
+                part = f"{mix.stem}_{word}_part"
+                measures[part] = mix.amount(column == value)
                 share = Feature(
                     f"{mix.stem}_{word}_share",
                     f"0 to 1; null without {mix.of} of a known {mix.column}",

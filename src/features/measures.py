@@ -103,9 +103,9 @@ def latest(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
     """Return the value of the latest day, the largest if it has several.
 
     For numbers from 0 to a million, told to a thousandth: not every engine has an ordered last, so
-    day and value are packed in one whole number, of which the largest is taken.
+    day and value are packed in one number (below 2^53, so exact), of which the largest is taken.
     """
-    steps = (value * LATEST_STEPS).round(0).cast(nw.Int64)
+    steps = (value.cast(nw.Float64) * LATEST_STEPS).round(0)
     return Measure("max", _of((FAR_DAYS - AGE) * (LATEST_BELOW * LATEST_STEPS) + steps, where))
 
 

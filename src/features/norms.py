@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
+from src.engine import collect
 from src.features.family import Family
-from src.schemas import TABLES
+from src.features.measures import MONEY_DIGITS
 
 CUSTOMERS_MIN = 20  # a value that fewer have may tell who they are
 SHARE_MIN = 0.01  # of the customers with any value
@@ -24,10 +25,12 @@ VALUES_MAX = 8
 class Norms:
     """Frozen population statistics.
 
-    ``common`` holds, by "table.column", common values by the word that stands for them in names.
+    ``common`` holds, by "table.column", common values by the word that stands for them in names;
+    ``usual_prices`` the median net of an item (currency) by category.
     """
 
     common: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    usual_prices: Mapping[str, float] = field(default_factory=dict)
 
 
 def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Family]) -> Norms:
@@ -36,22 +39,37 @@ def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Famil
     Common is what at least 20 customers and one in a hundred of those with any value have, at most
     eight values; so no name of a feature tells of a person.
     """
-    found = {}
+    asof, found = Asof((cutoff,)), {}
     for family in families:
         for mix in family.mixes:
-            if family.table in tables:
-                values = _customers(tables[family.table], family.table, mix.column, cutoff)
-                found[f"{family.table}.{mix.column}"] = _common(values)
-    return Norms(found)
+            values = _customers(family.grain.rows(tables, asof), mix.column)
+            found[f"{family.table}.{mix.column}"] = _common(values)
+    prices = _usual_prices(tables["order_lines"], asof) if "order_lines" in tables else {}
+    return Norms(found, prices)
 
 
-def _customers(table: Frame, name: str, column: str, cutoff: int) -> dict[str, int]:
+def _customers(events: Frame, column: str) -> dict[str, int]:
     """Count customers by the values of a column."""
-    day = (TABLES[name].time or "").removesuffix("_at") + "_day"
-    rows = seen(table, Asof((cutoff,)), day).filter(~nw.col(column).is_null())
+    rows = events.filter(~nw.col(column).is_null())
     pairs = rows.select("customer_id", column).unique()
-    counted = pairs.group_by(column).agg(customers=nw.len()).collect("pandas").to_native()
+    counted = collect(pairs.group_by(column).agg(customers=nw.len()))
     return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True))
+
+
+def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
+    """Return the median net per item of each category that at least 20 customers bought."""
+    sold = seen(lines, asof, "ordered_day").filter(
+        nw.col("quantity") > 0, nw.col("net") > 0, ~nw.col("category").is_null()
+    )
+    priced = sold.with_columns(price=nw.col("net") / nw.col("quantity"))
+    usual = collect(
+        priced.group_by("category")
+        .agg(nw.col("price").median(), customers=nw.col("customer_id").n_unique())
+        .filter(nw.col("customers") >= CUSTOMERS_MIN)
+        .sort("category")
+    )
+    prices = usual["price"].astype(float).round(MONEY_DIGITS)
+    return dict(zip(usual["category"].tolist(), prices.tolist(), strict=True))
 
 
 def _common(customers: Mapping[str, int]) -> dict[str, str]:

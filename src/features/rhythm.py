@@ -23,11 +23,12 @@ from src.features.spread import deviation
 
 SATURDAY = 5  # with Monday as 0; day number 0, 1970-01-01, was a Thursday
 NIGHT_HOUR, NOON_HOUR, EVENING_HOUR = 6, 12, 17
+MANY_WEEKS_DAYS = 7_000_000  # engines differ on the remainder of days before 1970
 YEAR_DAYS, SEASON_DAYS = 365, 91
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 GAP = nw.col("gap_days")
-WEEKDAY = (nw.col("ordered_day") + 3) % 7
+WEEKDAY = (nw.col("ordered_day") + 3 + MANY_WEEKS_DAYS) % 7
 SEASON_AHEAD = (AGE % YEAR_DAYS) > YEAR_DAYS - SEASON_DAYS  # as the days that follow the cutoff
 
 _LAST, _FIRST, _COUNT = nw.col("last_age"), nw.col("first_age"), nw.col("order_days")

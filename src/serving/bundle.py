@@ -15,6 +15,7 @@ import lightgbm as lgb
 from src.errors import StoreError
 from src.explain.contributions import churn_effects
 from src.explain.reasons import Reason, strongest
+from src.features.norms import Norms
 from src.modeling.baselines import run_rate_spend
 from src.modeling.calibration import Platt
 from src.modeling.churn import ChurnBlend, ChurnModel
@@ -24,7 +25,7 @@ from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MODEL_FILE = "model.json"
 
 
@@ -55,7 +56,10 @@ class Schema:
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """The fitted models; ``typical_start`` is the mean of `contributions.start_part`."""
+    """The fitted models, and the population statistics that rows were described with.
+
+    ``typical_start`` is the mean of `contributions.start_part`.
+    """
 
     schema: Schema
     start: Start
@@ -64,6 +68,7 @@ class Bundle:
     personas: PersonaModel
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
+    norms: Norms
 
 
 def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
@@ -152,6 +157,7 @@ def load(folder: Path) -> Bundle:
         personas=PersonaModel.from_dict(saved["personas"]),
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
+        norms=Norms(**saved["norms"]),
     )
 
 
@@ -178,4 +184,5 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "personas": bundle.personas.to_dict(),
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,
+        "norms": asdict(bundle.norms),
     }

@@ -4,18 +4,18 @@ import numpy as np
 
 from src.config import Manifest
 from src.explain.contributions import start_part
+from src.features.norms import Norms
 from src.modeling.design import Design
 from src.personas.model import PersonaModel
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
 from src.stages.fitting import Fitted
-
-COUNTS = ("_count", "orders_30d", "orders_90d", "messages_90d", "redemptions_90d")
 
 
 def bundled(
     fitted: Fitted,
     personas: PersonaModel,
     groups: dict[str, tuple[str, ...]],
+    norms: Norms,
     manifest: Manifest,
 ) -> Bundle:
     """Return the bundle; a row's fields are the features trained on."""
@@ -39,13 +39,14 @@ def bundled(
         personas=personas,
         groups={group: members for group, members in trained.items() if members},
         typical_start=float(np.mean(part)),
+        norms=norms,
     )
 
 
 def _field(name: str, fitted: Fitted) -> FeatureField:
     """Describe a field: null is allowed where it was seen, in training or today."""
     unknown = any(_has_null(design, name) for design in (fitted.training.design, fitted.design))
-    return FeatureField(name, nullable=unknown, integer=name.endswith(COUNTS))
+    return FeatureField(name, nullable=unknown, integer=name.endswith("_count"))
 
 
 def _has_null(design: Design, name: str) -> bool:

@@ -15,7 +15,6 @@ import pandas as pd
 
 from src.config import PARTIES, Manifest
 from src.explain.contributions import RHYTHM, churn_effects, start_part
-from src.features.catalogue import CATALOGUE
 from src.modeling import metrics
 from src.modeling.churn import fit_churn
 from src.modeling.design import FloatArray
@@ -27,21 +26,25 @@ from src.stages.fitting import Fit, Fitted
 from src.stages.snapshots import Outcomes
 
 OF_ORDERS = "recency_days"  # a feature that is always there, and made of orders
-TABLES = {feature.name: family.table for family in CATALOGUE for feature in family.features}
 Parties = Mapping[str, str]  # feature -> whose data it is made of
 
 
 def parties_of(
-    manifest: Manifest, accounts: Sequence[Account], features: Iterable[str]
+    manifest: Manifest,
+    accounts: Sequence[Account],
+    made_of: Mapping[str, str],
+    features: Iterable[str],
 ) -> dict[str, str]:
-    """Return the party of each feature."""
-    return {name: _party(manifest, _sources(manifest, accounts, name)) for name in features}
+    """Return the party of each feature; ``made_of`` tells the canonical table of each."""
+    return {n: _party(manifest, _sources(manifest, accounts, n, made_of[n])) for n in features}
 
 
-def _sources(manifest: Manifest, accounts: Sequence[Account], feature: str) -> list[Account]:
-    if feature in TABLES:
-        return [account for account in accounts if account.table == TABLES[feature]]
-    return [a for a in accounts if feature in manifest.tables[a.source].attributes]
+def _sources(
+    manifest: Manifest, accounts: Sequence[Account], feature: str, table: str
+) -> list[Account]:
+    own = [a for a in accounts if feature in manifest.tables[a.source].attributes]
+    source_table = "orders" if table == "order_lines" else table
+    return own or [account for account in accounts if account.table == source_table]
 
 
 def _party(manifest: Manifest, sources: Iterable[Account]) -> str:

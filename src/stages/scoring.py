@@ -1,6 +1,7 @@
 """Predictions for everybody at one moment, made where the feature rows are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from src.asof import Asof, Frame
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
-from src.features.build import build, names
+from src.features.build import Recipe, build, names
 from src.serving.bundle import Bundle, predict, reasons
 from src.stages.snapshots import NOBODY, Progress, lacking
 
@@ -24,15 +25,23 @@ COLUMNS = {  # in SQL, as Spark is told
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """The models, what their customers are described with, and how many reasons to give."""
+
+    bundle: Bundle
+    recipe: Recipe
+    reasons: int
+
+
 def foretold(
     tables: Mapping[str, Frame],
-    cutoff: int,
-    bundle: Bundle,
-    top_reasons: int,
+    asof: Asof,
+    model: Scoring,
     size: tuple[int, int],
     progress: Progress,
 ) -> pd.DataFrame:
-    """Predict for everybody, ``size[1]`` of ``size[0]`` customers at a time.
+    """Predict for everybody at one cutoff, ``size[1]`` of ``size[0]`` customers at a time.
 
     On Spark the models are sent to the feature rows, and only predictions come back.
 
@@ -45,12 +54,12 @@ def foretold(
     DataError
         There is no such customer, or the tables lack what the model needs.
     """
-    lacking(bundle.schema.names, names(tables))
-    work = partial(_foretold, bundle, top_reasons)
+    lacking(model.bundle.schema.names, names(tables, model.recipe))
+    work = partial(_foretold, model.bundle, model.reasons)
     found = []
     for done, own in enumerate(in_chunks(tables, *size)):
         progress("describing and predicting", done / chunk_count(*size))
-        found.append(mapped(build(own, Asof((cutoff,))), work, COLUMNS))
+        found.append(mapped(build(own, asof, model.recipe), work, COLUMNS))
     table = pd.concat(found).sort_values("customer_id", ignore_index=True)
     if table.empty:
         raise DataError(NOBODY)

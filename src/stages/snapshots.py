@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from src.asof import Asof, Frame
 from src.engine import chunk_count, collect, in_chunks
 from src.errors import DataError
-from src.features.build import build
+from src.features.build import Recipe, build
 from src.modeling.design import Design, FloatArray
 from src.modeling.labels import outcomes
 from src.order_days import KEY
@@ -85,14 +85,19 @@ def lacking(needed: Iterable[str], given: Iterable[str]) -> None:
 
 
 def describe(
-    tables: Mapping[str, Frame], asof: Asof, customers: int, chunk: int, progress: Progress
+    tables: Mapping[str, Frame],
+    asof: Asof,
+    recipe: Recipe,
+    customers: int,
+    chunk: int,
+    progress: Progress,
 ) -> Snapshots:
     """Compute the features of all customers at all cutoffs, ``chunk`` customers at a time."""
     chunks = chunk_count(customers, chunk)
     frames = []
     for done, own in enumerate(in_chunks(tables, customers, chunk)):
         progress("describing customers", done / chunks)
-        frames.append(collect(build(own, asof)))
+        frames.append(collect(build(own, asof, recipe)))
     rows = pd.concat(frames).sort_values(list(KEY), kind="stable")
     names = tuple(name for name in rows.columns if name not in KEY)
     return Snapshots(

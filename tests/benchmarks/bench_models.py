@@ -15,6 +15,7 @@ import pandas as pd
 from src.asof import day_number
 from src.config import Settings
 from src.engine import open_engine, read
+from src.features.build import PLAIN
 from src.ingest import ingest
 from src.manifest import load_manifest
 from src.modeling import metrics
@@ -40,7 +41,7 @@ def fitted(folder, cutoff, horizon_days):
         if day_number(cutoff) + horizon_days > end:
             sys.exit("the horizon after the cutoff is not over")
         plan = planned(tables["orders"], own.first_day, end, settings)
-        rows = describe(tables, plan.moments, own.customers, settings.chunk_customers, quiet)
+        rows = describe(tables, plan.moments, PLAIN, own.customers, settings.chunk_customers, quiet)
         learnt = followed(tables["orders"], rows.at(*plan.judged.cutoffs), plan.judged.label_days)
         model = fit(rows, learnt, plan.judged, Fit(horizon_days, settings.seed, 2))
         return model, followed(tables["orders"], rows.at(plan.judged.now), horizon_days)

@@ -14,6 +14,7 @@ from mlflow import MlflowClient
 
 from src.asof import Asof
 from src.engine import open_engine, read
+from src.features.build import PLAIN
 from src.stages.snapshots import describe
 
 LOADS = {"src", "href", "xlink:href", "srcset", "poster", "data", "action", "background"}
@@ -177,7 +178,7 @@ def test_the_model_in_use_predicts_what_the_scores_say(trained, tmp_path):
             name: read(engine, trained.built / "tables" / f"{name}.parquet")
             for name in ("orders", "messages", "interactions", "profiles")
         }
-        known = describe(tables, Asof((days,)), 400, 25_000, lambda *_: None)
+        known = describe(tables, Asof((days,)), PLAIN, 400, 25_000, lambda *_: None)
     features = pd.DataFrame(known.design.values, columns=list(known.design.names))
     (bundle,) = trained.root.glob(
         "mlruns/artifacts/shop/models/*/artifacts/artifacts/bundle/model.json"

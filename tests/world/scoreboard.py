@@ -15,6 +15,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from src.asof import Asof, day_of
+from src.features.build import PLAIN
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
 from src.personas.model import assign
 from src.pipeline import learn, opened
@@ -114,6 +115,7 @@ def learnt(folder: Path) -> Learnt:
             describe(
                 result.permission.tables,
                 Asof((moment,)),
+                PLAIN,
                 data.ingested.customers,
                 data.settings.chunk_customers,
                 _silent,

@@ -37,18 +37,42 @@ of_days AS (
         household_id,
         min(age) AS recency_days,
         count(*) AS orders_count,
+        count(*) FILTER (age <= 7) AS orders_7d,
         count(*) FILTER (age <= 30) AS orders_30d,
         count(*) FILTER (age <= 90) AS orders_90d,
+        count(*) FILTER (age <= 180) AS orders_180d,
+        count(*) FILTER (age <= 365) AS orders_365d,
         sum(paid) AS net_sum,
+        coalesce(sum(paid) FILTER (age <= 7), 0) AS net_7d,
         coalesce(sum(paid) FILTER (age <= 30), 0) AS net_30d,
         coalesce(sum(paid) FILTER (age <= 90), 0) AS net_90d,
-        avg(paid) AS net_mean, max(paid) AS net_max, median(paid) AS net_median,
+        coalesce(sum(paid) FILTER (age <= 180), 0) AS net_180d,
+        coalesce(sum(paid) FILTER (age <= 365), 0) AS net_365d,
+        avg(paid) AS net_mean, max(paid) AS net_max, min(paid) AS net_min,
+        median(paid) AS net_median, arg_max(paid, day) AS net_last,
+        stddev_samp(paid) / nullif(avg(paid), 0) AS net_cv_ratio,
+        avg(paid) FILTER (age <= 90) AS net_90d_mean,
+        (net_30d / least(30, max(age)))
+            / nullif((net_90d - net_30d) / nullif(least(60, max(age) - 30), 0), 0)
+            AS net_acceleration_ratio,
+        (orders_30d / least(30, max(age)))
+            / nullif((orders_90d - orders_30d) / nullif(least(60, max(age) - 30), 0), 0)
+            AS orders_acceleration_ratio,
         net_90d / least(90, max(age)) / nullif(net_sum / max(age), 0) AS net_trend_ratio,
         orders_30d / least(30, max(age)) / (count(*) / max(age)) AS orders_trend_ratio,
         count(*) - 1 AS x,
         max(day) - min(day) AS t_x_days,
         max(age) AS T_days,
         avg(gap) AS gap_mean_days, stddev_samp(gap) AS gap_sd_days, max(gap) AS gap_max_days,
+        median(gap) AS gap_median_days, min(gap) AS gap_min_days,
+        arg_max(gap, day) / avg(gap) AS gap_trend_ratio,
+        NULL AS orders_season_count, NULL AS net_season_sum, NULL AS season_share, -- one year
+        greatest(
+            count(*) FILTER (isodow(day) = 1), count(*) FILTER (isodow(day) = 2),
+            count(*) FILTER (isodow(day) = 3), count(*) FILTER (isodow(day) = 4),
+            count(*) FILTER (isodow(day) = 5), count(*) FILTER (isodow(day) = 6),
+            count(*) FILTER (isodow(day) = 7)
+        ) / count(*) AS weekday_top_share,
         arg_max(gap, day) AS gap_last_days,
         stddev_samp(gap) / avg(gap) AS gap_cv_ratio,
         min(age) / avg(gap) AS overdue_ratio,
@@ -62,6 +86,15 @@ of_baskets AS (
         household_id,
         avg((hour >= 17)::INT) FILTER (paid > 0) AS evening_share,
         avg((hour < 12)::INT) FILTER (paid > 0) AS morning_share,
+        avg((hour < 6)::INT) FILTER (paid > 0) AS night_share,
+        sum(reduction) AS discount_sum,
+        avg((reduction > 0)::INT) FILTER (age <= 90) AS discounted_order_share_90d,
+        sum(reduction) / nullif(sum(paid + reduction) FILTER (reduction > 0), 0)
+            AS discount_depth_mean_share,
+        arg_max(reduction / (paid + reduction), [-age, reduction / (paid + reduction)])
+            FILTER (paid > 0) AS discount_last_share,
+        coalesce(sum(paid) FILTER (reduction <= 0), 0) / nullif(sum(paid + reduction), 0)
+            AS full_price_share,
         sum(reduction) / nullif(sum(paid + reduction), 0) AS discount_share,
         sum(reduction) FILTER (age <= 90) / nullif(sum(paid + reduction) FILTER (age <= 90), 0)
             AS discount_share_90d,
@@ -71,8 +104,9 @@ of_baskets AS (
         avg((reduction > 0)::INT) AS discounted_order_share,
         avg((coupon > 0)::INT) AS coupon_order_share,
         sum(reduced_lines) / sum(lines) AS discounted_lines_share,
-        avg(lines) AS lines_mean, avg(items) AS quantity_mean,
+        avg(lines) AS lines_mean, max(lines) AS lines_max, avg(items) AS quantity_mean,
         sum(paid) / nullif(sum(items), 0) AS item_price_mean,
+        0 AS refund_order_share, 0 AS refund_90d_sum,
         0 AS refund_sum,  -- nothing is returned in this data
         0 / nullif(sum(paid), 0) AS refund_rate
     FROM baskets

@@ -9,7 +9,8 @@ from pandas.testing import assert_frame_equal
 from src.asof import Asof
 from src.engine import BUCKETS, in_chunks
 from src.errors import ManifestError
-from src.features.build import attributes, build, groups, names
+from src.features.build import build, groups, names
+from src.features.profile import attributes
 
 KEY = ["cutoff_day", "customer_id"]
 CUTOFFS = (17150, 17290, 17430)

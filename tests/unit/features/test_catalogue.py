@@ -9,24 +9,40 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from src.asof import Asof, seen
+from src.features.build import described
 from src.features.catalogue import CATALOGUE, PROFILE_GROUP
-from src.features.value import value
+from src.features.value import VALUE
 from src.modeling.labels import outcomes
+from src.schemas import TABLES
 
 KEY = ["cutoff_day", "customer_id"]
 CUTOFFS = (17150, 17290, 17430)
-DAY = {"orders": "ordered_day", "messages": "sent_day", "interactions": "happened_day"}
+DAY = {
+    name: f"{table.time.removesuffix('_at')}_day" for name, table in TABLES.items() if table.time
+}
+DAY |= {"order_lines": "ordered_day"}
 UNITS = {  # the end of a name, and how its unit begins
     "_days": r"days, ",
-    "_count|_30d|(?<!share)_90d": r"(order days|currency|messages|coupons), >= ",
-    "_sum|_mean|_median|_max": r"(currency|lines|items)\b",
-    "_share|_share_90d": "0 to 1",
+    "_count|(?<!share)_[0-9]+d": r"(currency|[a-z]+( days)?), >= 0|order days, >= 1",
+    "_sum|_mean|_median|_max|_min|_last": r"(currency|lines|items)\b",
+    "_share(_90d)?": "0 to 1",
     "_ratio": "ratio, ",
     "_rate": ">= 0",
     "_per_month": r"order days, ",
 }
 BTYD = {"x", "t_x_days", "T_days"}  # the names that everybody knows from Fader and Hardie's papers
 
+
+def family_rows(family):
+    """The features of one family, as a function of its table."""
+
+    def function(table, asof):
+        return described(family.grain, [family], {family.table: table}, asof)
+
+    return function
+
+
+value = family_rows(VALUE)
 every_family = pytest.mark.parametrize("family", CATALOGUE, ids=lambda family: family.name)
 
 
@@ -76,12 +92,12 @@ def check_clock(function, table, day, computed):
 
 @every_family
 def test_future_changes_nothing(family, shop, computed):
-    check_future_is_unseen(family.function, shop[family.table], DAY[family.table], computed)
+    check_future_is_unseen(family_rows(family), shop[family.table], DAY[family.table], computed)
 
 
 @every_family
 def test_clock_is_not_shifted(family, shop, computed):
-    check_clock(family.function, shop[family.table], DAY[family.table], computed)
+    check_clock(family_rows(family), shop[family.table], DAY[family.table], computed)
 
 
 def knows_the_future(orders, asof):
@@ -130,7 +146,7 @@ def test_clock_shifted_by_a_day_is_caught(shifted, shop, computed):
 def test_row_order_changes_nothing(family, shop, native, computed):
     table = shop[family.table]
     described, shuffled = (
-        computed(family.function(native(rows), Asof(CUTOFFS)))
+        computed(family_rows(family)(native(rows), Asof(CUTOFFS)))
         for rows in (table, table.sample(frac=1, random_state=3))
     )
     assert_frame_equal(described, shuffled, check_exact=True)
@@ -139,13 +155,13 @@ def test_row_order_changes_nothing(family, shop, native, computed):
 @every_family
 def test_input_is_left_alone(family, shop, computed):
     table = shop[family.table].copy()
-    computed(family.function(table, Asof(CUTOFFS)))
+    computed(family_rows(family)(table, Asof(CUTOFFS)))
     assert_frame_equal(table, shop[family.table], check_exact=True)
 
 
 @every_family
 def test_columns_are_the_catalogue_and_rows_are_customers(family, shop, native, computed):
-    described = computed(family.function(native(shop[family.table]), Asof(CUTOFFS)))
+    described = computed(family_rows(family)(native(shop[family.table]), Asof(CUTOFFS)))
     assert set(described.columns) == {*KEY, *(feature.name for feature in family.features)}
     assert not described.duplicated(KEY).any()
     assert described["cutoff_day"].nunique() == len(CUTOFFS)
@@ -153,15 +169,15 @@ def test_columns_are_the_catalogue_and_rows_are_customers(family, shop, native, 
 
 @every_family
 def test_same_answer_on_every_engine(family, shop, native, computed):
-    reference = computed(family.function(shop[family.table], Asof(CUTOFFS)))
-    described = computed(family.function(native(shop[family.table]), Asof(CUTOFFS)))
+    reference = computed(family_rows(family)(shop[family.table], Asof(CUTOFFS)))
+    described = computed(family_rows(family)(native(shop[family.table]), Asof(CUTOFFS)))
     assert_frame_equal(reference, described, check_exact=False, rtol=1e-12)
     assert len(reference) > 80
 
 
 @every_family
 def test_values_are_in_the_range_the_catalogue_gives(family, shop, computed):
-    described = computed(family.function(shop[family.table], Asof(CUTOFFS)))
+    described = computed(family_rows(family)(shop[family.table], Asof(CUTOFFS)))
     for feature in family.features:
         found = described[feature.name]
         unit, _, unknown = feature.unit.partition("; null")

@@ -1,59 +1,120 @@
-"""Messages and redemptions of a few customers, counted by hand."""
+"""Interactions of a few customers, counted by hand."""
 
 import pandas as pd
 import pytest
 
-from src.asof import Asof
-from src.features.engagement import contacts, redemptions
+from src.features.breadth import BREADTH
+from src.features.engagement import ENGAGEMENT
 
-CUTOFF = 1000
-
-
-def rows(table):
-    return table.collect("pandas").to_native().set_index("customer_id").to_dict("index")
+CUTOFF = 1000  # 1972-09-27, a Wednesday: Saturdays are 4, 11, 18 ... days before it
 
 
-def test_messages_are_counted_before_the_cutoff():
-    ages = {"a": [1, 90, 91], "b": [200], "c": [0, -1]}
-    events = [(customer, CUTOFF - age) for customer, sent in ages.items() for age in sent]
-    messages = pd.DataFrame(events, columns=["customer_id", "sent_day"])
-    found = rows(contacts(messages, Asof((CUTOFF,))))
-    assert found.keys() == {"a", "b"}
-    names = ["messages_count", "messages_90d", "message_recency_days"]
-    assert [found["a"][name] for name in names] == [3, 2, 1]
-    assert [found["b"][name] for name in names] == [1, 0, 200]
+@pytest.fixture
+def engaged(features_of):
+    """Features of one customer with interactions given as an age in days and a type."""
+
+    def found(*events):
+        rows = [{"happened_day": CUTOFF - age, "type": kind} | other for age, kind, other in events]
+        return features_of([ENGAGEMENT, BREADTH], pd.DataFrame(rows), CUTOFF)
+
+    return found
 
 
-def test_a_message_sent_twice_in_a_day_is_two():
-    messages = pd.DataFrame({"customer_id": ["a", "a"], "sent_day": [990, 990]})
-    assert rows(contacts(messages, Asof((CUTOFF,))))["a"]["messages_count"] == 2
+def test_windows_end_before_the_cutoff(engaged):
+    row = engaged(*((age, "view", {}) for age in (0, -3, 1, 7, 8, 30, 31, 90, 91, 365, 366)))
+    names = [f"interactions_{days}d" for days in (7, 30, 90, 365)]
+    assert [row[name] for name in names] == [2, 4, 6, 8]
+    assert row["interactions_count"] == row["active_days_count"] == 9
+    assert row["visit_recency_days"] == 1
+    assert row["activity_age_days"] == 366
 
 
-def test_the_control_arm_was_sent_nothing():
-    rows_of = [("a", "control"), ("a", "treated"), ("b", "control"), ("c", None), ("c", "control")]
-    messages = pd.DataFrame(rows_of, columns=["customer_id", "arm"]).assign(sent_day=990)
-    found = rows(contacts(messages, Asof((CUTOFF,))))
-    assert {who: row["messages_count"] for who, row in found.items()} == {"a": 1, "c": 1}
+def test_a_busy_day_is_one_day(engaged):
+    row = engaged((41, "view", {}), (21, "view", {}), (21, "cart", {}), (21, "cart", {}))
+    assert row["active_days_count"] == 2
+    assert row["active_day_mean"] == 2
+    assert row["activity_gap_mean_days"] == 20
+    assert row["activity_overdue_ratio"] == pytest.approx(21 / 20)
+    # 3 in the last 30 days, 4 in 41
+    assert row["interactions_trend_ratio"] == pytest.approx((3 / 30) / (4 / 41))
 
 
-def test_only_redemptions_are_counted():
-    interactions = pd.DataFrame(
-        [
-            ("a", CUTOFF - 90, "coupon_redemption"),
-            ("a", CUTOFF - 91, "coupon_redemption"),
-            ("a", CUTOFF - 1, "visit"),
-            ("b", CUTOFF - 1, "visit"),
-        ],
-        columns=["customer_id", "happened_day", "type"],
+def test_one_day_has_no_gap_and_is_steady(engaged):
+    row = engaged((5, "view", {}), (5, "view", {}))
+    assert pd.isna(row["activity_gap_mean_days"])
+    assert pd.isna(row["activity_overdue_ratio"])
+    assert row["interactions_trend_ratio"] == pytest.approx(1)
+
+
+def test_weekend(engaged):
+    row = engaged(
+        (4, "view", {}), (4, "view", {}), (3, "view", {}), (2, "view", {}), (5, "cart", {})
     )
-    found = rows(redemptions(interactions, Asof((CUTOFF,))))
-    assert found.keys() == {"a"}
+    assert row["activity_weekend_share"] == pytest.approx(3 / 5)
+
+
+def test_only_redemptions_are_redemptions(engaged):
+    row = engaged(
+        (90, "coupon_redemption", {}),
+        (90, "coupon_redemption", {}),
+        (91, "coupon_redemption", {}),
+        (1, "visit", {}),
+        (0, "coupon_redemption", {}),
+    )
     names = ["redemptions_count", "redemptions_90d", "redemption_recency_days"]
-    assert [found["a"][name] for name in names] == [2, 1, 90]
+    assert [row[name] for name in names] == [3, 2, 90]
 
 
-@pytest.mark.parametrize("family", [contacts, redemptions])
-def test_nobody_is_nobody(family):
-    columns = {"customer_id": str, "sent_day": int, "happened_day": int, "type": str}
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
-    assert rows(family(empty, Asof((CUTOFF,)))) == {}
+def test_what_was_never_done_is_counted_as_none_and_has_no_age(engaged):
+    row = engaged((3, "view", {}))
+    for name in ("logins", "downloads", "redemptions"):
+        assert row[f"{name}_count"] == 0
+    assert pd.isna(row["login_recency_days"])
+    assert pd.isna(row["redemption_recency_days"])
+    assert pd.isna(row["funnel_stage_max"])
+
+
+def test_logins_and_downloads(engaged):
+    row = engaged(
+        (12, "login", {}),
+        (12, "login", {}),
+        (31, "login", {}),
+        (90, "download", {}),
+        (91, "download", {}),
+    )
+    assert [row["logins_count"], row["logins_30d"], row["login_recency_days"]] == [3, 2, 12]
+    assert [row["downloads_count"], row["downloads_90d"]] == [2, 1]
+
+
+def test_the_deepest_stage_of_a_day_counts(engaged):
+    row = engaged(
+        (40, "x", {"stage": "awareness"}),
+        (40, "x", {"stage": "purchase"}),
+        (3, "x", {"stage": "intent"}),
+        (3, "x", {"stage": "awareness"}),
+        (2, "x", {"stage": "elsewhere"}),
+        (0, "x", {"stage": "loyalty"}),
+    )
+    assert row["funnel_stage_max"] == 4
+    assert row["funnel_stage_30d_max"] == 3
+
+
+def test_an_unknown_item_is_none(engaged):
+    row = engaged(
+        (9, "view", {"item": "tea"}),
+        (9, "cart", {"item": "tea"}),
+        (8, "view", {"item": "jam"}),
+        (7, "login", {}),
+        (0, "other", {"item": "new"}),
+    )
+    assert row["items_touched_count"] == 2
+    assert row["interaction_types_count"] == 3
+
+
+def test_devices_are_shares_of_what_is_known(features_of):
+    family = BREADTH.with_values({"interactions.device": {"mobile": "Mobile", "tv": "TV"}})
+    devices = ["Mobile", "Mobile", "Mobile", "desktop", None, None]
+    rows = pd.DataFrame({"device": devices, "happened_day": CUTOFF - 1, "type": "view"})
+    row = features_of([family], rows, CUTOFF)
+    assert row["device_mobile_share"] == pytest.approx(3 / 4)
+    assert row["device_tv_share"] == 0

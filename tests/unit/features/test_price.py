@@ -3,29 +3,27 @@
 import pandas as pd
 import pytest
 
-from src.asof import Asof
-from src.features.price import price
+from src.features.price import PRICE
 
 CUTOFF = 1000
 PLAIN = {"net": 0.0, "refund": 0.0, "lines": 1, "ordered_hour": 12}
-UNRECORDED = dict.fromkeys(["discount", "coupon", "quantity", "discounted_lines"], float("nan"))
 
 
-def described(*orders):
+@pytest.fixture
+def described(features_of):
     """Features of one customer with orders given as an age in days and what is not plain."""
-    rows = [
-        {"customer_id": "a", "order_id": f"o{n}", "ordered_day": CUTOFF - age}
-        | PLAIN
-        | UNRECORDED
-        | order
-        for n, (age, order) in enumerate(orders)
-    ]
-    known = price(pd.DataFrame(rows), Asof((CUTOFF,)))
-    (row,) = known.collect("pandas").to_native().to_dict("records")
-    return row
+
+    def found(*orders):
+        rows = [
+            {"order_id": f"o{n}", "ordered_day": CUTOFF - age} | PLAIN | order
+            for n, (age, order) in enumerate(orders)
+        ]
+        return features_of([PRICE], pd.DataFrame(rows), CUTOFF)
+
+    return found
 
 
-def test_discounts_are_shares_of_list_value():
+def test_discounts_are_shares_of_list_value(described):
     row = described(
         (91, {"net": 60.0, "discount": 20.0, "coupon": 5.0, "lines": 4, "discounted_lines": 2}),
         (90, {"net": 10.0, "discount": 10.0, "coupon": 0.0, "lines": 3, "discounted_lines": 1}),
@@ -40,14 +38,14 @@ def test_discounts_are_shares_of_list_value():
     assert row["discounted_lines_share"] == pytest.approx(3 / 8)
 
 
-def test_returns_leave_the_list_value_alone():
+def test_returns_leave_the_list_value_alone(described):
     row = described((5, {"net": 30.0, "discount": 10.0}), (3, {"net": -35.0, "refund": 35.0}))
     assert row["discount_share"] == row["discount_share_90d"] == pytest.approx(10 / 40)
     assert row["refund_sum"] == 35
     assert row["refund_rate"] == pytest.approx(35 / 30)
 
 
-def test_baskets():
+def test_baskets(described):
     row = described(
         (9, {"net": 30.0, "lines": 3, "quantity": 5.0}),
         (3, {"net": -6.0, "refund": 6.0, "lines": 1, "quantity": -1.0}),
@@ -57,20 +55,20 @@ def test_baskets():
     assert row["item_price_mean"] == 6
 
 
-def test_an_order_with_a_return_in_it():
+def test_an_order_with_a_return_in_it(described):
     row = described((9, {"net": 8.0, "refund": 2.0, "quantity": 0.0}))
     assert row["refund_rate"] == pytest.approx(2 / 10)
     assert pd.isna(row["item_price_mean"])
 
 
-def test_what_is_not_recorded_counts_as_nothing():
+def test_what_is_not_recorded_counts_as_nothing(described):
     row = described((9, {"net": 8.0}))
     assert row["discount_share"] == row["coupon_share"] == row["discounted_lines_share"] == 0
     assert row["quantity_mean"] == 0
     assert pd.isna(row["item_price_mean"])
 
 
-def test_shares_of_nothing_are_not_known():
+def test_shares_of_nothing_are_not_known(described):
     row = described((91, {"net": 1.0}), (9, {"net": 0.0}))
     assert row["discount_share"] == 0
     assert pd.isna(row["discount_share_90d"])
@@ -78,7 +76,7 @@ def test_shares_of_nothing_are_not_known():
     assert pd.isna(described((9, {"net": 0.0}))["refund_rate"])
 
 
-def test_an_order_counts_once_while_nobody_knows_of_its_cancellation():
+def test_an_order_counts_once_while_nobody_knows_of_its_cancellation(described):
     part = {"net": 10.0, "lines": 2, "quantity": 3.0, "order_id": "o"}
     row = described((4, part | {"discount": 1.0}), (4, part | {"cancelled_day": CUTOFF + 1.0}))
     assert (row["lines_mean"], row["quantity_mean"]) == (4, 6)

@@ -9,6 +9,7 @@ import pytest
 from src.asof import Frame, day_number
 from src.config import Manifest, Settings
 from src.engine import open_engine, read
+from src.features.build import PLAIN
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.stages.fitting import Fit, fit
@@ -74,7 +75,7 @@ def market(invented, tmp_path_factory):
         done = ingest(manifest, folder, engine, folder / "built", nothing_said)
         tables = {name: read(engine, path) for name, path in done.tables.items()}
         plan = planned(tables["orders"], done.first_day, done.last_day + 1, manifest.settings)
-        snapshots = describe(tables, plan.moments, done.customers, 25_000, nothing_said)
+        snapshots = describe(tables, plan.moments, PLAIN, done.customers, 25_000, nothing_said)
         yield Market(manifest, manifest.settings, done, tables, plan, snapshots)
 
 

@@ -45,7 +45,9 @@ def test_a_feature_is_of_the_party_that_gave_most_of_its_rows():
     kept = {"till": 40, "web": 40, "market": 70, "mails": 5, "card": 10, "broker": 11}
     accounts = [account(name, tables[name]["table"], rows) for name, rows in kept.items()]
     names = ("net_sum", "messages_count", "age_years", "income", "kids_count")
-    assert parties_of(manifest, accounts, names) == {
+    made_of = {"net_sum": "orders", "messages_count": "messages"}
+    made_of |= dict.fromkeys(names[2:], "profiles")
+    assert parties_of(manifest, accounts, made_of, names) == {
         "net_sum": "first",  # 80 rows against 70
         "messages_count": "first",
         "age_years": "zero",

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from src.errors import DataError
+from src.features.build import PLAIN
 from src.modeling.design import Design
 from src.stages.snapshots import Snapshots, describe, followed
 
@@ -73,6 +74,7 @@ def test_chunks_change_nothing(market, chunk):
     found = describe(
         market.tables,
         market.plan.moments,
+        PLAIN,
         market.ingested.customers,
         chunk,
         lambda what, share: told.append((what, share)),

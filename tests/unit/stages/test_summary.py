@@ -6,7 +6,9 @@ from numpy.testing import assert_allclose
 
 from src.asof import day_number
 from src.explain.contributions import start_part
-from src.features.build import attributes, groups
+from src.features.build import groups
+from src.features.norms import Norms
+from src.features.profile import attributes
 from src.personas import choice
 from src.quality.quarantine import Account
 from src.serving.bundle import predict
@@ -36,7 +38,7 @@ def gathered(market, judged, shipped):
         judgement=judgement,
         shipped=shipped,
         personas=personas,
-        bundle=bundled(shipped, personas.model, named, market.manifest),
+        bundle=bundled(shipped, personas.model, named, Norms(), market.manifest),
         undated=attributes(market.tables["profiles"]),
         permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
     )

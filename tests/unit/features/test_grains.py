@@ -3,7 +3,7 @@
 import pandas as pd
 
 from src.asof import Asof
-from src.features.known_orders import AMOUNTS, known_orders
+from src.features.grains import AMOUNTS, orders
 
 ROWS = pd.DataFrame(
     {
@@ -19,12 +19,15 @@ ROWS = pd.DataFrame(
         "coupon": None,
         "quantity": [2.0, 4.0, 1.0, 1.0],
         "discounted_lines": [0, 1, 0, 0],
+        "channel": "web",
+        "due_day": 30.0,
+        "paid_day": None,
     }
-).astype({"coupon": float})
+).astype({"coupon": float, "paid_day": float})
 
 
 def known(cutoff):
-    frame = known_orders(ROWS, Asof((cutoff,))).collect("pandas").to_native()
+    frame = orders({"orders": ROWS}, Asof((cutoff,))).collect("pandas").to_native()
     return frame.sort_values(["order_id", "age_days"]).set_index(["order_id", "age_days"])
 
 
