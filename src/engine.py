@@ -236,9 +236,11 @@ def query(tables: Mapping[str, Frame], text: str) -> Frame:
     """
     if next(iter(tables.values())).implementation.is_pyspark():
         try:
-            return nw.from_native(queried({n: nw.to_native(t) for n, t in tables.items()}, text))
+            made = queried({name: nw.to_native(table) for name, table in tables.items()}, text)
         except ValueError as error:
             raise EngineError(f"Parser Error: {error}") from None
+        answer: Frame = nw.from_native(made)
+        return answer
     for name, table in tables.items():
         nw.to_native(table).create_view(name, replace=True)
     native = nw.to_native(next(iter(tables.values())))
