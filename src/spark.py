@@ -20,7 +20,7 @@ from src.errors import ManifestError
 
 Batches = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 Session = Any  # pyspark.sql.SparkSession, which may not be installed
-MASTER = "spark.master"
+MASTER, JAVA = "spark.master", "spark.driver.extraJavaOptions"
 ALIKE = {  # what makes Spark count as other engines do; not to be changed by a data set
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # what overflows is an error, as it is in DuckDB
@@ -38,7 +38,7 @@ QUIET = Path(__file__).with_name("log4j2.properties")
 LOCAL = {  # a driver that is also the cluster: nobody calls it from elsewhere
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={QUIET.as_uri()}",
+    JAVA: f"-Dlog4j2.configurationFile={QUIET.as_uri()}",
 }
 
 

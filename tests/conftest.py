@@ -22,7 +22,7 @@ from src.modeling.training import Training
 from src.personas.model import PersonaModel
 from src.personas.space import fit_space
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
-from src.spark import open_spark
+from src.spark import JAVA, LOCAL, open_spark
 
 SHAPE, RATE_DAYS = 0.9, 30.0  # of the gamma distribution of orders per day
 PULL = 4.0  # log of how much more often the keenest order from now on than the least keen
@@ -155,6 +155,11 @@ def spark():
     pytest.importorskip("pyspark")
     if not (shutil.which("java") or "JAVA_HOME" in os.environ):
         pytest.skip("Spark needs Java")
-    quick = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-    with open_spark({"spark.master": "local[2]", **quick}, "1GB") as session:
+    quick = {
+        "spark.master": "local[2]",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        JAVA: f"{LOCAL[JAVA]} -XX:TieredStopAtLevel=1",
+    }
+    with open_spark(quick, "1GB") as session:
         yield session
