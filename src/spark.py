@@ -32,7 +32,6 @@ USUAL = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.maxResultSize": "0",  # what is learnt from is collected, however much it is
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.sql.debug.maxToStringFields": "10000",
 }
 QUIET = Path(__file__).with_name("log4j2.properties")
 LOCAL = {  # a driver that is also the cluster: nobody calls it from elsewhere

@@ -13,9 +13,11 @@ from pandas.testing import assert_frame_equal
 from src.asof import Asof
 from src.config import Settings, Unsaid
 from src.engine import Engine, collect, open_engine, read
-from src.features.build import Recipe, build, families, names
+from src.errors import FeatureError
+from src.features.build import Recipe, build, described, families, names
 from src.features.catalogue import CATALOGUE
 from src.features.norms import Norms, fit_norms
+from src.features.own import own_families
 from src.ingest import ingest
 from src.manifest import load_manifest
 from src.modeling.labels import outcomes
@@ -61,6 +63,27 @@ def test_features_of_awkward_customers_are_those_of_pandas_and_duckdb(shop, spar
     catalogue = {feature.name for family in CATALOGUE for feature in family.features}
     assert catalogue <= set(found)
     assert {"wallet_k0_share", "device_one_share", "price_level_ratio"} <= set(found)
+
+
+def test_features_of_a_query_are_those_of_duckdb(shop, spark, tmp_path):
+    query = """SELECT cutoff_day, customer_id, count(*) AS webs_count, avg(net) AS web_net_mean
+    FROM orders WHERE channel = 'web' AND age_days <= 365 GROUP BY cutoff_day, customer_id"""
+    (tmp_path / "features.sql").write_text(query, "utf-8")
+    (own,) = own_families(tmp_path)
+    orders, found = as_arrow(shop["orders"]), []
+    for native in (spark.createDataFrame(orders), duckdb.from_arrow(orders)):
+        tables = {"orders": nw.from_native(native).lazy()}
+        found.append(in_order(described(own.grain, [own], tables, Asof((17150, 17430)))))
+    assert_frame_equal(*found, **ALIKE)
+    assert len(found[0]) > 40
+
+
+def test_a_query_that_spark_does_not_understand_is_told(shop, spark, tmp_path):
+    (tmp_path / "features.sql").write_text("SELECT nothing AS n FROM orders", "utf-8")
+    (own,) = own_families(tmp_path)
+    tables = {"orders": nw.from_native(spark.createDataFrame(as_arrow(shop["orders"]))).lazy()}
+    with pytest.raises(FeatureError, match="nothing"):
+        own.grain.rows(tables, Asof((17150,)))
 
 
 @dataclass(frozen=True)
