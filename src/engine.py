@@ -222,7 +222,7 @@ def mapped(
         return work(collect(table))
 
     def of_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+        for batch in (rows for rows in batches if rows.num_rows):
             done = work(batch.to_pandas())[list(columns)]
             yield pa.RecordBatch.from_pandas(done, preserve_index=False)
 
