@@ -193,7 +193,9 @@ def kept(engine: Engine, table: Frame, path: Path) -> Frame:
     """Compute a table once, and open what was written."""
     if engine.spark is None:
         write(table, path)
-    else:  # a folder of as many files as Spark works on at once
+    else:  # aside each time, as an earlier table may not have been read yet
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path = Path(mkdtemp(prefix="kept-", dir=path.parent)) / path.name
         nw.to_native(table).write.parquet(path.absolute().as_uri())
     return read(engine, path)
 

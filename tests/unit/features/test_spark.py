@@ -152,7 +152,9 @@ def test_features_and_outcomes_of_a_world(world):
 def test_the_same_customers_permit_to_be_learnt_from(world):
     said = {}
     for kind, engine in world.engines.items():
-        left = permission(engine, world.tables[kind], LEARNING, STRICT, world.ingested.customers)
+        asked = engine, world.tables[kind], LEARNING, STRICT, world.ingested.customers
+        left, again = permission(*asked), permission(*asked)
+        assert left.left_out == again.left_out
         customers = collect(left.needed["orders"].select(nw.col("customer_id")).unique())
         said[kind] = left.left_out, set(customers["customer_id"]), left.covers(np.array(["c0"]))
     assert said["spark"] == said["duckdb"]
