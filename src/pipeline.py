@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
+from src.activation.export import write_scores
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
@@ -39,7 +38,7 @@ from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import PREDICTIONS, Scoring, foretold
+from src.stages.scoring import Scoring, as_scores, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote, retraining_due
@@ -226,14 +225,9 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
             _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
         )
         recipe = Recipe(bundle.norms, own_families(folder))
-        size = data.ingested.customers, data.engine.at_once(data.settings.chunk_customers)
-        model = Scoring(bundle, recipe, TOP_REASONS)
         part = _part(progress, 0.6, 0.9)
-        found = foretold(scored.needed, Asof((end,)), model, size, part)
-        customer_id = found["customer_id"].to_numpy(np.str_)
-        may = Permits(*(allowed.covers(customer_id) for allowed in (profiled, contact)))
-        predictions = {name: found[name] for name in PREDICTIONS}
-        table = scores_table(customer_id, day_of(end), predictions, found["reasons"].to_list(), may)
+        found = foretold(scored.needed, Asof((end,)), Scoring(bundle, recipe), _size(data), part)
+        table = as_scores(found, day_of(end), profiled, contact)
         permits = _consents(data, (SCORING, PROFILING, CONTACTING))
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
@@ -250,12 +244,11 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
     """
     manifest = load_manifest(folder)
     settings = merged_settings(manifest, overrides)
+    limits = settings.memory_limit, settings.thread_count
     with (
         threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
         run_folder(folder / BUILT) as work,
-        open_engine(
-            settings.memory_limit, settings.thread_count, work, settings.on_spark
-        ) as engine,
+        open_engine(*limits, work, settings.on_spark) as engine,
     ):
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
@@ -297,8 +290,12 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 def _described(
     data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
-    chunk = data.engine.at_once(data.settings.chunk_customers)
-    return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
+    return describe(tables, asof, recipe, *_size(data), progress)
+
+
+def _size(data: Opened) -> tuple[int, int]:
+    """Return how many customers there are, and how many to work on at once."""
+    return data.ingested.customers, data.engine.at_once(data.settings.chunk_customers)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from src.activation.export import TOP_REASONS, Permits, scores_table
 from src.asof import Asof, Frame
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.serving.bundle import Bundle, predict, reasons
+from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 
 PREDICTIONS = ["churn_prob", "clv", "value_at_risk", "persona"]
@@ -27,11 +30,10 @@ COLUMNS = {  # in SQL, as Spark is told
 
 @dataclass(frozen=True, eq=False)
 class Scoring:
-    """The models, what their customers are described with, and how many reasons to give."""
+    """The models, and what their customers are described with."""
 
     bundle: Bundle
     recipe: Recipe
-    reasons: int
 
 
 def foretold(
@@ -55,7 +57,7 @@ def foretold(
         There is no such customer, or the tables lack what the model needs.
     """
     lacking(model.bundle.schema.names, names(tables, model.recipe))
-    work = partial(_foretold, model.bundle, model.reasons)
+    work = partial(_foretold, model.bundle)
     found = []
     for done, own in enumerate(in_chunks(tables, *size)):
         progress("describing and predicting", done / chunk_count(*size))
@@ -66,7 +68,18 @@ def foretold(
     return table
 
 
-def _foretold(bundle: Bundle, top_reasons: int, rows: pd.DataFrame) -> pd.DataFrame:
+def _foretold(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
-    why = reasons(bundle, X, top_reasons)
+    why = reasons(bundle, X, TOP_REASONS)
     return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why})
+
+
+def as_scores(
+    found: pd.DataFrame, described_on: date, profiled: Permission, contact: Permission
+) -> pd.DataFrame:
+    """Return what `foretold` found as the table that is exported, with what customers permit."""
+    customer_id = found["customer_id"].to_numpy(np.str_)
+    permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
+    predictions = {name: found[name] for name in PREDICTIONS}
+    why = found["reasons"].to_list()
+    return scores_table(customer_id, described_on, predictions, why, permits)
