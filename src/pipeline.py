@@ -15,10 +15,9 @@ from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
 from src.features.build import Recipe, families, groups
-from src.features.exam import examined
-from src.features.norms import fit_norms
 from src.features.own import own_families
 from src.features.profile import attributes
+from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
@@ -177,9 +176,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     tables = sampled(allowed.needed, *asked)
     orders = tables["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
-    first = plan.moments.cutoffs[0]
-    own = examined(own_families(data.folder), tables, first)
-    recipe = Recipe(fit_norms(tables, first, families(tables, Recipe(own=own))), own)
+    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
     snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 

@@ -76,7 +76,11 @@ def _common(customers: Mapping[str, int]) -> dict[str, str]:
     least = max(CUSTOMERS_MIN, SHARE_MIN * sum(customers.values()))
     often = [value for value, count in customers.items() if count >= least]
     often.sort(key=lambda value: (-customers[value], value))
-    return {word(value): value for value in reversed(often[:VALUES_MAX])}
+    words: dict[str, str] = {}
+    for value in often[:VALUES_MAX]:
+        alike = sum(word(value) == word(other) for other in words.values())
+        words[f"{word(value)}_{alike + 1}" if alike else word(value)] = value
+    return words
 
 
 def word(value: str) -> str:
