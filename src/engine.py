@@ -8,7 +8,6 @@ work folder.
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -102,10 +101,6 @@ class Engine:
         """Return the only row of a query."""
         (row,) = self.con.execute(query, values).fetchall()
         return row
-
-    def at_once(self, customers: int) -> int:
-        """Return how many customers to work on at once; Spark cuts its tables itself."""
-        return customers if self.spark is None else sys.maxsize
 
 
 @contextmanager
@@ -265,6 +260,9 @@ def in_chunks(
     ------
     the same tables, each with the rows of that chunk's customers
     """
+    if any(table.implementation.is_pyspark() for table in tables.values()):
+        yield dict(tables)  # Spark cuts its tables itself
+        return
     chunks = chunk_count(customers, chunk_customers)
     for chunk in range(chunks):
         # tables are sorted by bucket: of a range of them only its part of each file is read

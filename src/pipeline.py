@@ -173,8 +173,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
     asked = allowed.left_out.left, data.settings.train_sample_customers
-    tables = sampled(allowed.needed, *asked)
-    orders = tables["orders"]
+    orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
     recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
     snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
@@ -218,14 +217,13 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
         due = retraining_due(store, data.manifest.name)
-        scored, profiled, contact = (
-            _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
-        )
-        recipe = Recipe(bundle.norms, own_families(folder))
-        part = _part(progress, 0.6, 0.9)
-        found = foretold(scored.needed, Asof((end,)), Scoring(bundle, recipe), _size(data), part)
+        uses = SCORING, PROFILING, CONTACTING
+        scored, profiled, contact = (_permission(data, use) for use in uses)
+        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        size = data.ingested.customers, data.settings.chunk_customers
+        found = foretold(scored.needed, Asof((end,)), model, size, _part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), profiled, contact)
-        permits = _consents(data, (SCORING, PROFILING, CONTACTING))
+        permits = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
@@ -287,12 +285,8 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 def _described(
     data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
-    return describe(tables, asof, recipe, *_size(data), progress)
-
-
-def _size(data: Opened) -> tuple[int, int]:
-    """Return how many customers there are, and how many to work on at once."""
-    return data.ingested.customers, data.engine.at_once(data.settings.chunk_customers)
+    size = data.ingested.customers, data.settings.chunk_customers
+    return describe(tables, asof, recipe, *size, progress)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

@@ -2,10 +2,12 @@
 
 import shutil
 
+import narwhals.stable.v2 as nw
 import pytest
 
 from src import spark as of_spark
 from src.config import Settings
+from src.engine import collect, in_chunks
 from src.errors import ManifestError
 from src.spark import open_spark
 
@@ -38,6 +40,12 @@ def test_what_makes_spark_count_alike_is_not_changed_by_a_setting(spark):
         assert session.conf.get("spark.sql.session.timeZone") == "UTC"
         assert session.conf.get("spark.sql.ansi.enabled") == "true"
     assert spark.range(3).count() == 3
+
+
+def test_spark_is_handed_tables_whole(spark):
+    tables = {"orders": nw.from_native(spark.sql("SELECT id AS bucket FROM range(256)")).lazy()}
+    (own,) = in_chunks(tables, 1_000_000, 10)
+    assert len(collect(own["orders"])) == 256
 
 
 def test_duckdb_needs_none_of_it():
