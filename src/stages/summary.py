@@ -41,6 +41,7 @@ class Gathered:
     undated: tuple[str, ...]
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sample: str = ""
 
 
 def findings(
@@ -94,6 +95,7 @@ def findings(
         consents=consents,
         parties=found.parties,
         people=who_is_who(found.ingested.identity),
+        sample=found.sample,
     )
 
 
