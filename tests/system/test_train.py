@@ -14,7 +14,8 @@ from mlflow import MlflowClient
 
 from src.asof import Asof
 from src.engine import open_engine, read
-from src.features.build import PLAIN
+from src.features.build import Recipe
+from src.features.norms import Norms
 from src.stages.snapshots import describe
 
 LOADS = {"src", "href", "xlink:href", "srcset", "poster", "data", "action", "background"}
@@ -173,17 +174,19 @@ def test_the_model_is_registered_and_in_use(client, run):
 def test_the_model_in_use_predicts_what_the_scores_say(trained, tmp_path):
     """The features are computed from the tables, the champion is asked by a stranger to us."""
     days = int((pd.Timestamp("2024-12-31") - pd.Timestamp("1970-01-01")).days)
+    (path,) = trained.root.glob(
+        "mlruns/artifacts/shop/models/*/artifacts/artifacts/bundle/model.json"
+    )
+    bundle = json.loads(path.read_text())
     with open_engine("1GB", 1, tmp_path / "work") as engine:
         tables = {
             name: read(engine, trained.built / "tables" / f"{name}.parquet")
-            for name in ("orders", "messages", "interactions", "profiles")
+            for name in ("orders", "order_lines", "messages", "interactions", "profiles")
         }
-        known = describe(tables, Asof((days,)), PLAIN, 400, 25_000, lambda *_: None)
+        recipe = Recipe(Norms(**bundle["norms"]))
+        known = describe(tables, Asof((days,)), recipe, 400, 25_000, lambda *_: None)
     features = pd.DataFrame(known.design.values, columns=list(known.design.names))
-    (bundle,) = trained.root.glob(
-        "mlruns/artifacts/shop/models/*/artifacts/artifacts/bundle/model.json"
-    )
-    needed = [field["name"] for field in json.loads(bundle.read_text())["schema"]["features"]]
+    needed = [field["name"] for field in bundle["schema"]["features"]]
     rows = features[needed].astype(object).where(features[needed].notna(), None)
     request = rows.assign(customer_id=known.customer_id).to_dict("records")
     done = subprocess.run(
