@@ -216,7 +216,8 @@ def mapped(
     columns : what the work returns, with SQL types
     """
     if not table.implementation.is_pyspark():
-        return work(collect(table))
+        rows = collect(table)
+        return work(rows) if len(rows) else pd.DataFrame(columns=list(columns))
 
     def of_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in (rows for rows in batches if rows.num_rows):
