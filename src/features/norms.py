@@ -42,18 +42,19 @@ def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Famil
     asof, found = Asof((cutoff,)), {}
     for family in families:
         for mix in family.mixes:
-            values = _customers(family.grain.rows(tables, asof), mix.column)
-            found[f"{family.table}.{mix.column}"] = _common(values)
+            values, customers = _customers(family.grain.rows(tables, asof), mix.column)
+            found[f"{family.table}.{mix.column}"] = _common(values, customers)
     prices = _usual_prices(tables["order_lines"], asof) if "order_lines" in tables else {}
     return Norms(found, prices)
 
 
-def _customers(events: Frame, column: str) -> dict[str, int]:
-    """Count customers by the values of a column."""
+def _customers(events: Frame, column: str) -> tuple[dict[str, int], int]:
+    """Count customers by the values of a column, and those with any."""
     rows = events.filter(~nw.col(column).is_null())
     pairs = rows.select("customer_id", column).unique()
     counted = collect(pairs.group_by(column).agg(customers=nw.len()))
-    return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True))
+    known = int(collect(rows.select(known=nw.col("customer_id").n_unique()))["known"].iloc[0])
+    return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True)), known
 
 
 def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
@@ -72,8 +73,8 @@ def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
     return dict(zip(usual["category"].tolist(), prices.tolist(), strict=True))
 
 
-def _common(customers: Mapping[str, int]) -> dict[str, str]:
-    least = max(CUSTOMERS_MIN, SHARE_MIN * sum(customers.values()))
+def _common(customers: Mapping[str, int], known: int) -> dict[str, str]:
+    least = max(CUSTOMERS_MIN, SHARE_MIN * known)
     often = [value for value, count in customers.items() if count >= least]
     often.sort(key=lambda value: (-customers[value], value))
     words: dict[str, str] = {}

@@ -40,12 +40,12 @@ def tables():
 def test_what_many_bought_by_then_is_a_share_of_wallet(tables, tmp_path):
     recipe = recipe_of(tmp_path, tables, CUTOFF)
     assert recipe.norms.common["order_lines.category"] == {"bread": "Bread", "tea": "Tea"}
-    shares = ["wallet_tea_share", "wallet_bread_share"]
+    shares = ["wallet_bread_share", "wallet_tea_share"]
     assert [name for name in names(tables, recipe) if name in shares] == shares
     found = build(tables, Asof((CUTOFF,)), recipe).collect("pandas").to_native()
     of = found.set_index("customer_id")
-    assert of.loc["c29", shares].tolist() == [0.25, 0.75]
-    assert of.loc["c0", shares].tolist() == [0.125, 0.375]  # of 8, of which 4 are caviar
+    assert of.loc["c29", shares].tolist() == [0.75, 0.25]
+    assert of.loc["c0", shares].tolist() == [0.375, 0.125]  # of 8, of which 4 are caviar
 
 
 def test_later_purchases_change_no_recipe(tables, tmp_path):
