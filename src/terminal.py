@@ -10,6 +10,7 @@ from rich.table import Table
 
 from src.pipeline import Trained
 from src.quality.quarantine import Account
+from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.people import decision_sentence
@@ -190,8 +191,10 @@ def _print_clv(console: Console, found: Findings) -> None:
     console.print(
         f"The same customers, {found.currency}.",
         table,
-        "Gini: ranking, a coin 0, a prophet 1; error: mean absolute; bias: of the total\n",
+        "Gini: ranking, a coin 0, a prophet 1; error: mean absolute; bias: of the total",
     )
+    console.print(interval_sentence(found))
+    console.print(*total_sentences(found), "\n")
 
 
 def _table(*heads: str) -> Table:

@@ -17,6 +17,7 @@ from src.features.norms import Norms
 from src.modeling.churn import fit_churn
 from src.modeling.clv import fit_clv
 from src.modeling.design import Design
+from src.modeling.intervals import fit_spread
 from src.modeling.start import fit_start, outlook
 from src.modeling.training import Training
 from src.personas.model import PersonaModel
@@ -140,6 +141,7 @@ def bundle():
         start=fit_start(learnt.design),
         churn=fit_churn(learnt, DAYS, seed=1, threads=1),
         clv=fit_clv(learnt, DAYS, seed=1, threads=1),
+        spread=fit_spread(np.exp(learnt.log_spend), learnt.net_ahead),
         personas=PersonaModel(
             space, np.array([[-1.0, 1], [1, -1]]), ("Fresh", "Stale"), stable=True
         ),

@@ -37,7 +37,8 @@ def scores_table(
     Returns
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
-    ``clv`` and ``value_at_risk`` (currency, over the horizon), ``persona``, and ``reason_1`` to
+    ``clv``, ``clv_low`` and ``clv_high`` (its 80 % interval) and ``value_at_risk`` (currency, over
+    the horizon), ``persona``, and ``reason_1`` to
     ``reason_3``: the feature groups that moved the churn probability most, with their sign; both
     empty for who permits no profile. ``contact``: whether the customer permits to be contacted.
     """

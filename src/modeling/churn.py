@@ -14,7 +14,7 @@ from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
 from src.modeling.start import Outlook
-from src.modeling.training import FOLDS, Training
+from src.modeling.training import Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +59,23 @@ class ChurnModel:
 
 
 def fit_churn(training: Training, horizon_days: int, seed: int, threads: int) -> ChurnModel:
-    """Fit on all snapshots; calibrate on the newest, with scores that have not seen their labels.
-
-    Those are out-of-fold scores grouped by customer: a customer of the newest snapshot is scored by
-    a blend that knows none of their rows. Holding the newest snapshot out of the blend as well was
-    tried and was worse where it could be done (``src/README.md``, decision 4).
-    """
-    blend = fit_blend(training, seed, threads)
+    """Fit on all snapshots and calibrate."""
     score = _out_of_fold(training, seed, threads)
-    calibration = fit_platt(score, training.churned[training.newest()])
+    return calibrated(fit_blend(training, seed, threads), score, training, horizon_days)
+
+
+def calibrated(
+    blend: ChurnBlend, score: FloatArray, training: Training, horizon_days: int
+) -> ChurnModel:
+    """Calibrate a blend on the newest snapshot, with scores that have not seen their labels.
+
+    ``score`` has one entry per row of the training. They are out-of-fold scores grouped by
+    customer: a customer of the newest snapshot is scored by a blend that knows none of their rows.
+    Holding the newest snapshot out of the blend as well was tried and was worse where it could be
+    done (``src/README.md``, decision 4).
+    """
+    newest = training.newest()
+    calibration = fit_platt(score[newest], training.churned[newest])
     return ChurnModel(blend, calibration, training.label_days, horizon_days)
 
 
@@ -82,12 +90,9 @@ def fit_blend(training: Training, seed: int, threads: int) -> ChurnBlend:
 
 
 def _out_of_fold(training: Training, seed: int, threads: int) -> FloatArray:
-    """Score the newest snapshot, each customer by a blend that has seen none of their rows."""
-    newest = training.newest()
+    """Score each customer by a blend that has seen none of their rows."""
     scores = np.zeros(len(training))
-    for fold in range(FOLDS):
-        held = training.customer % FOLDS == fold
-        blend = fit_blend(training.rows(~held), seed, threads)
-        judged = held & newest
-        scores[judged] = blend.score(training.design.rows(judged), training.silent_logit[judged])
-    return scores[newest]
+    for rest, held in training.folds():
+        blend = fit_blend(rest, seed, threads)
+        scores[held] = blend.score(training.design.rows(held), training.silent_logit[held])
+    return scores

@@ -28,6 +28,7 @@ class ClvModel:
 
     ``log_limit`` is the largest logarithm of spend seen in training: no prediction of one member
     exceeds it. ``smear`` is the mean of exp(residual) of the log-normal model (Duan 1983).
+    ``scale`` multiplies the mean of the members, so that its sum is right (`src.modeling.total`).
     """
 
     started: lgb.Booster
@@ -38,11 +39,13 @@ class ClvModel:
     log_limit: float
     label_days: int
     horizon_days: int
+    scale: float = 1.0
 
     def spend(self, design: Design, ahead: Outlook, churn: ChurnBlend) -> FloatArray:
         """Predict net spend in the horizon, currency, >= 0; ``churn`` supplies the hurdles."""
         members = self._members(design, ahead.log_spend, churn) * _carried(ahead)
-        return np.asarray((ahead.spend_full + members.sum(axis=0)) / (1 + len(members)))
+        mean = (ahead.spend_full + members.sum(axis=0)) / (1 + len(members))
+        return np.asarray(mean * self.scale)
 
     def _members(self, design: Design, first: FloatArray, churn: ChurnBlend) -> FloatArray:
         boosted_order = 1 - expit(raw_score(churn.plain, design))

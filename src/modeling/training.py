@@ -1,5 +1,6 @@
 """What models learn from: labelled feature rows of several snapshots."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from src.errors import DataError
 from src.modeling.design import Design, FloatArray
+from src.modeling.start import Outlook
 
 FOLDS = 3
 FOLDS_MIN = 2  # of them hold each outcome, so that whichever is held out, the others know both
@@ -58,9 +60,21 @@ class Training:
             label_days=self.label_days,
         )
 
+    @property
+    def ahead(self) -> Outlook:
+        """What the starts expected of the rows, over the labels' days."""
+        spend = np.exp(self.log_spend)
+        return Outlook(self.silent_logit, spend, self.silent_logit, spend)
+
     def newest(self) -> NDArray[np.bool_]:
         """Mark the rows of the newest snapshot."""
         return np.asarray(self.cutoff_day == self.cutoff_day.max())
+
+    def folds(self) -> Iterator[tuple["Training", NDArray[np.bool_]]]:
+        """Yield, for each fold of customers, the rows of the others and a mark of its own."""
+        for fold in range(FOLDS):
+            held = self.customer % FOLDS == fold
+            yield self.rows(~held), held
 
     def check_outcomes(self) -> None:
         """Make sure that there is something to tell apart.
@@ -74,8 +88,8 @@ class Training:
             np.unique(self.customer[rows])
             for rows in (self.churned == 1, self.churned == 0, self.net_ahead > 0)
         )
-        folds = min(len(np.unique(own % FOLDS)) for own in (lost, kept))
-        if folds < FOLDS_MIN or not len(spent):
+        folds = min(len(np.unique(own % FOLDS)) for own in (lost, kept, spent))
+        if folds < FOLDS_MIN:
             cutoffs, everybody = np.unique(self.cutoff_day), np.unique(self.customer)
             raise DataError(
                 f"Of {len(everybody)} customers known at {len(cutoffs)} past cutoffs, {len(lost)} "

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from src.modeling.total import Total
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
@@ -30,7 +31,10 @@ PARTY_COLUMNS = (
     *("party", "features", "share", "auc_without", "log_loss_without"),
     *("auc_lost", "auc_lost_low", "auc_lost_high"),
 )
-JUDGED_COLUMNS = ("churned", "churn_prob", "recency_days", "net_ahead", "clv", "net_past")
+JUDGED_COLUMNS = (
+    *("churned", "churn_prob", "recency_days", "net_ahead"),
+    *("clv", "clv_low", "clv_high", "net_past"),
+)
 OURS = "this model"  # how the first row of the two tables of models is called
 
 
@@ -66,8 +70,11 @@ class Findings:
         ``bias_share`` is predicted over actual total, minus 1.
     judged
         One row per customer at ``judged_on``, `JUDGED_COLUMNS`: ``churned`` 0 or 1;
-        ``net_ahead`` and ``clv`` are spend in the horizon, actual and predicted; ``net_past`` is
-        all spend before. At least one churned, at least one did not.
+        ``net_ahead`` and ``clv`` are spend in the horizon, actual and predicted, ``clv_low`` and
+        ``clv_high`` its 80% interval; ``net_past`` is all spend before. At least one churned, at
+        least one did not.
+    total_judged, total_ahead
+        What all of them spend together: those judged, with what was earned, and those described.
     personas
         One row per persona: ``persona`` (its name) and the columns of `src.segments.kpis`, money
         over the horizon.
@@ -129,6 +136,8 @@ class Findings:
     churn_table: pd.DataFrame
     clv_table: pd.DataFrame
     judged: pd.DataFrame
+    total_judged: Total
+    total_ahead: Total
     personas: pd.DataFrame
     contrasts: tuple[PersonaName, ...]
     worst_jaccard: float

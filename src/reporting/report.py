@@ -12,6 +12,7 @@ from src.reporting import figures, formats, persona_figures, tables
 from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards
+from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.findings import Findings
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
@@ -32,6 +33,8 @@ def render_report(findings: Findings) -> str:
             answers=answers(findings, churn),
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
+            interval_sentence=interval_sentence(findings),
+            total_sentences=total_sentences(findings),
             cards=cards(findings),
             party_sentence=party_sentence(findings),
             decision_sentence=decision_sentence(findings.by_hand),

@@ -21,11 +21,12 @@ from src.modeling.calibration import Platt
 from src.modeling.churn import ChurnBlend, ChurnModel
 from src.modeling.clv import ClvModel
 from src.modeling.design import Design, FloatArray
+from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MODEL_FILE = "model.json"
 
 
@@ -65,6 +66,7 @@ class Bundle:
     start: Start
     churn: ChurnModel
     clv: ClvModel
+    spread: Spread
     personas: PersonaModel
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
@@ -78,16 +80,22 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
     -------
     ``churn_prob``     probability of no order in the horizon, 0 to 1
     ``clv``            expected net spend in the horizon, currency, >= 0
+    ``clv_low``        end of its 80 % interval: 8 of 10 such customers spend between the two,
+    ``clv_high``       0 <= clv_low <= clv <= clv_high
     ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
     ``persona``        name of the nearest persona
     """
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     prob = bundle.churn.prob(design, ahead)
+    clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
+    low, high = bundle.spread.bounds(clv)
     own = design.select(bundle.personas.space.features)
     return {
         "churn_prob": prob,
-        "clv": bundle.clv.spend(design, ahead, bundle.churn.blend),
+        "clv": clv,
+        "clv_low": low,
+        "clv_high": high,
         "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
         "persona": [bundle.personas.names[found] for found in assign(bundle.personas, own.values)],
     }
@@ -147,6 +155,7 @@ def load(folder: Path) -> Bundle:
         linear_from_dict(saved["clv_linear"]),
         saved["smear"],
         saved["log_limit"],
+        scale=saved["scale"],
         **days,
     )
     return Bundle(
@@ -154,6 +163,7 @@ def load(folder: Path) -> Bundle:
         start=start_from_dict(saved["start"]),
         churn=ChurnModel(blend, Platt(**saved["calibration"]), **days),
         clv=clv,
+        spread=spread_from_dict(saved["spread"]),
         personas=PersonaModel.from_dict(saved["personas"]),
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
@@ -181,6 +191,8 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "clv_linear": linear_to_dict(bundle.clv.linear),
         "smear": bundle.clv.smear,
         "log_limit": bundle.clv.log_limit,
+        "scale": bundle.clv.scale,
+        "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,

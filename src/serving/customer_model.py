@@ -17,7 +17,7 @@ from src.serving import bundle as fitted
 from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
 
 MAX_REASONS = 10
-NUMBERS = ("churn_prob", "clv", "value_at_risk")
+NUMBERS = ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk")
 OUTSIDE_MLFLOW: dict[str, Any] = {"schema": {"features": []}}  # this file imported, not run
 CONFIG = ModelConfig(development_config=OUTSIDE_MLFLOW)
 SCHEMA = CONFIG.get("schema")  # type: ignore[no-untyped-call]
@@ -39,13 +39,16 @@ class Reason(BaseModel):
 class Prediction(BaseModel):
     """What is expected of one customer over the horizon the model was trained for.
 
-    ``churn_prob`` is 0 to 1; ``clv`` and ``value_at_risk`` are in the data set's currency;
+    ``churn_prob`` is 0 to 1; ``clv``, the ends of its 80 % interval and ``value_at_risk`` are in
+    the data set's currency;
     ``reasons`` are for ``churn_prob``, the strongest first. ``customer_id`` is sent back.
     """
 
     customer_id: str | None = None
     churn_prob: float
     clv: float
+    clv_low: float
+    clv_high: float
     value_at_risk: float
     persona: str
     reasons: list[Reason]

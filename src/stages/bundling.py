@@ -36,6 +36,7 @@ def bundled(
         start=fitted.start,
         churn=fitted.churn,
         clv=fitted.clv,
+        spread=fitted.spread,
         personas=personas,
         groups={group: members for group, members in trained.items() if members},
         typical_start=float(np.mean(part)),

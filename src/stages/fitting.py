@@ -1,15 +1,18 @@
 """One fit: labelled snapshots in, fitted models out; the judged and the shipped alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from src.modeling.churn import ChurnModel, fit_churn
+from src.modeling.churn import ChurnModel, calibrated, fit_blend
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
+from src.modeling.held_out import held_out
+from src.modeling.intervals import Spread, fit_spread
 from src.modeling.splits import Past
 from src.modeling.start import Outlook, Start, fit_start, outlook
+from src.modeling.total import Level, Total, fit_level
 from src.modeling.training import Training
 from src.stages.snapshots import Outcomes, Snapshots
 
@@ -24,16 +27,24 @@ ALWAYS = (  # named by starts, rules and key figures
 class Fitted:
     """Models for predictions at one moment, with the customers described then.
 
-    ``design`` has the features that were learnt from, ``known`` all of them.
+    ``design`` has the features that were learnt from, ``known`` all of them; ``history_days`` is
+    how long the first of them has been known.
     """
 
     training: Training
     start: Start
     churn: ChurnModel
     clv: ClvModel
+    spread: Spread
+    level: Level
     design: Design
     ahead: Outlook
     known: Design
+    history_days: int
+
+    def total(self, clv: FloatArray, earned: float = float("nan")) -> Total:
+        """Return the sum of the predictions of all of them, with its interval."""
+        return self.level.total(clv, earned, self.history_days)
 
 
 @dataclass(frozen=True)
@@ -64,14 +75,21 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
     start = fit_start(now)
     training = _training(snapshots.at(*past.cutoffs), outcomes, past.label_days, how.seed)
     training.check_outcomes()
+    seed, threads, horizon = how.seed, how.threads, how.horizon_days
+    blend = fit_blend(training, seed, threads)
+    held = held_out(training, seed, threads)
+    level = fit_level(held.spend, training, past.now, seed)
     return Fitted(
         training=training,
         start=start,
-        churn=fit_churn(training, how.horizon_days, how.seed, how.threads),
-        clv=fit_clv(training, how.horizon_days, how.seed, how.threads),
+        churn=calibrated(blend, held.churn_score, training, horizon),
+        clv=replace(fit_clv(training, horizon, seed, threads), scale=level.factor),
+        spread=fit_spread(level.factor * held.spend, training.net_ahead),
+        level=level,
         design=now.select(training.design.names),
         ahead=outlook(start, now, past.label_days, how.horizon_days),
         known=now,
+        history_days=int(now.column("T_days").max()),
     )
 
 

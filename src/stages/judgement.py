@@ -10,6 +10,7 @@ from src.errors import DataError
 from src.modeling.baselines import Cells, rules
 from src.modeling.design import Design
 from src.modeling.judging import churn_table, clv_table, verdict
+from src.modeling.total import Total
 from src.segments.rfm import RfmBins, fit_bins, scores
 from src.stages.fitting import Fit, Fitted
 from src.stages.snapshots import Outcomes
@@ -22,12 +23,14 @@ class Judgement:
     """Tables of `src.modeling.judging`, ours first, and whether the model may be used.
 
     ``customers`` has one row per judged customer, without id: ``churned``, ``churn_prob``,
-    ``recency_days``, ``net_ahead``, ``clv``, ``net_past``.
+    ``recency_days``, ``net_ahead``, ``clv``, ``clv_low``, ``clv_high``, ``net_past``.
+    ``total`` is what they spent together.
     """
 
     churn: pd.DataFrame
     clv: pd.DataFrame
     customers: pd.DataFrame
+    total: Total
     promoted: bool
     reason: str
 
@@ -44,6 +47,7 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
     design = fitted.design
     prob = fitted.churn.prob(design, fitted.ahead)
     clv = fitted.clv.spend(design, fitted.ahead, fitted.churn.blend)
+    low, high = fitted.spread.bounds(clv)
     bins = fit_bins(*(design.column(name) for name in RFM))
     cells = (_cells(bins, fitted.training.design), _cells(bins, design))
     simple = rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells)
@@ -56,11 +60,14 @@ def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
             "recency_days": design.column("recency_days"),
             "net_ahead": outcomes.net_ahead,
             "clv": clv,
+            "clv_low": low,
+            "clv_high": high,
             "net_past": design.column("net_sum"),
         }
     )
     decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
-    return Judgement(churn, value, customers, *decision)
+    total = fitted.total(clv, float(outcomes.net_ahead.sum()))
+    return Judgement(churn, value, customers, total, *decision)
 
 
 def without_leaks(judgement: Judgement, told: Sequence[str]) -> Judgement:

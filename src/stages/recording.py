@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from src.config import Manifest, Settings
+from src.reporting.certainty import certainty
 from src.reporting.findings import Findings
 from src.reporting.report import all_figures
 from src.serving.bundle import Schema
@@ -39,6 +40,7 @@ def run_of(
             **_metrics("churn", findings.churn_table),
             **_metrics("clv", findings.clv_table),
             **_metrics("parties", findings.parties.rename(columns={"party": "model"})),
+            **certainty(findings),
             "churn.rate": findings.churn_rate,
             "churn.returned_share": findings.returned_share,
             "personas.count": float(len(personas)),

@@ -17,11 +17,13 @@ from src.serving.bundle import Bundle, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 
-PREDICTIONS = ["churn_prob", "clv", "value_at_risk", "persona"]
+PREDICTIONS = ["churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
     "clv": "double",
+    "clv_low": "double",
+    "clv_high": "double",
     "value_at_risk": "double",
     "persona": "string",
     "reasons": "array<struct<reason: string, direction: string, effect: double>>",

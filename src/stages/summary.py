@@ -62,6 +62,7 @@ def findings(
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
+    clv = predict(found.bundle, today.values)["clv"]
     return Findings(
         dataset=manifest.name,
         currency=manifest.currency,
@@ -78,6 +79,8 @@ def findings(
         churn_table=found.judgement.churn,
         clv_table=found.judgement.clv,
         judged=found.judgement.customers,
+        total_judged=found.judgement.total,
+        total_ahead=found.shipped.total(clv),
         personas=persona_table(found.bundle, today),
         contrasts=found.personas.named,
         worst_jaccard=stability.worst_jaccard,

@@ -9,7 +9,8 @@ from src.features.catalogue import PROFILE_GROUP
 
 DEMO_KEY = b"published-demo-key-not-for-real-customers"  # where CUSTOMER_KEY is not set
 COLUMNS = [
-    *("customer_id", "described_on", "churn_prob", "clv", "value_at_risk", "persona"),
+    *("customer_id", "described_on", "churn_prob", "clv", "clv_low", "clv_high"),
+    *("value_at_risk", "persona"),
     *("reason_1", "reason_2", "reason_3"),
     "contact",
 ]
@@ -33,7 +34,9 @@ def test_everybody_who_bought_has_one_row_under_a_pseudonym(trained, scores):
 def test_the_columns_are_what_is_documented(scores):
     assert list(scores.columns) == COLUMNS
     assert scores["churn_prob"].between(0, 1, inclusive="neither").all()
-    assert (scores[["clv", "value_at_risk"]] >= 0).all(axis=None)
+    assert (scores[["clv_low", "value_at_risk"]] >= 0).all(axis=None)
+    assert (scores["clv_low"] <= scores["clv"]).all()
+    assert (scores["clv"] <= scores["clv_high"]).all()
     assert scores["contact"].all()  # nobody ever said anything
     assert {str(day) for day in scores["described_on"]} == {"2024-12-31"}  # after the last order
     assert scores.notna().all(axis=None)

@@ -127,7 +127,7 @@ def test_one_request_returns_everything(address, project):
     stored = fitted.load(champion_bundle(store, "demo"))
     X = np.array([list(ROW.values())], dtype=np.float64)  # noqa: N806
     expected = fitted.predict(stored, X)
-    for name in ("churn_prob", "clv", "value_at_risk"):
+    for name in ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"):
         assert first[name] == pytest.approx(float(expected[name][0]), rel=1e-12)
     assert first["persona"] == expected["persona"][0]
     told, computed = first["reasons"], fitted.reasons(stored, X, 2)[0]

@@ -204,7 +204,7 @@ def test_the_model_in_use_predicts_what_the_scores_say(trained, tmp_path):
     scores = pd.read_parquet(trained.built / "scores.parquet").set_index("customer_id")
     assert len(answers) == len(scores) == len(trained.buyers())
     answers = answers.loc[scores.index]
-    for name in ("churn_prob", "clv", "value_at_risk"):
+    for name in ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"):
         np.testing.assert_allclose(answers[name], scores[name], rtol=1e-9, err_msg=name)
     assert answers["persona"].tolist() == scores["persona"].tolist()
     first = [reasons[0] for reasons in answers["reasons"]]

@@ -13,11 +13,14 @@ DOWN = {"reason": "coupons", "direction": "lowers", "effect": -0.3}
 PREDICTIONS = {
     "churn_prob": np.array([0.123456789, 0.5, 0.5, 1e-5]),
     "clv": np.array([1234.56789, 0.0, 7.0, 3.5]),
+    "clv_low": np.array([1000.0, 0.0, 2.0, 0.0]),
+    "clv_high": np.array([1500.0, 0.0, 9.0, 8.0]),
     "value_at_risk": np.array([10.0, 20.0, 20.0, 0.0]),
     "persona": ["Loyal, big", "New", 'So-called "idle"', "Käufer"],
 }
 LISTED = [
-    *("customer_id", "described_on", "churn_prob", "clv", "value_at_risk", "persona"),
+    *("customer_id", "described_on", "churn_prob", "clv", "clv_low", "clv_high"),
+    *("value_at_risk", "persona"),
     *("reason_1", "reason_2", "reason_3"),
 ]
 COLUMNS = [*LISTED, "contact"]

@@ -96,7 +96,7 @@ def test_no_customer_is_scored_by_a_blend_that_saw_their_labels(training):
     own = rows.customer == 17
     turned = replace(rows, churned=np.where(own, 1 - rows.churned, rows.churned))
     before, after = (churn._out_of_fold(known, seed=7, threads=1) for known in (rows, turned))
-    assert_array_equal(before[own[:300]], after[own[:300]])
+    assert_array_equal(before[own], after[own])
     assert (before != after).mean() > 0.6
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.modeling.total import Total
 from src.personas.names import name_personas
 from src.reporting.findings import CHURN_COLUMNS, CLV_COLUMNS, SOURCE_COLUMNS, Findings
 from src.segments.kpis import kpis
@@ -110,9 +111,13 @@ def findings(features):
                 "recency_days": features["recency_days"],
                 "net_ahead": np.where(churned, 0.0, rate * rng.gamma(6, 1 / 6, 600)),
                 "clv": scored["clv"],
+                "clv_low": 0.5 * scored["clv"],
+                "clv_high": 1.5 * scored["clv"],
                 "net_past": features["net_sum"],
             }
         ),
+        total_judged=Total(1_200_000.0, 1_000_000.0, 1_440_000.0, 1_165_000.0, season_known=False),
+        total_ahead=Total(1_100_000.0, 930_000.0, 1_310_000.0, NAN, season_known=True),
         personas=kpis(scored, by="persona").reset_index(),
         contrasts=named,
         worst_jaccard=0.83,

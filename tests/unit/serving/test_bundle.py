@@ -31,7 +31,8 @@ def test_a_loaded_bundle_predicts_the_same_bits(own, rows, tmp_path):
     loaded = fitted.load(tmp_path)
     assert loaded.schema == own.schema
     before, after = (fitted.predict(each, rows.values) for each in (own, loaded))
-    assert before.keys() == {"churn_prob", "clv", "value_at_risk", "persona"}
+    ends = {"clv_low", "clv_high"}
+    assert before.keys() == {"churn_prob", "clv", "value_at_risk", "persona"} | ends
     for name, values in before.items():
         assert_array_equal(values, after[name])
     assert_array_equal(fitted.effects(own, rows.values), fitted.effects(loaded, rows.values))
@@ -66,7 +67,7 @@ def test_one_row_is_told_what_it_is_told_in_a_crowd(bundle, rows):
     everybody, alone = (
         fitted.predict(bundle, rows.values[chosen]) for chosen in (slice(None), [7])
     )
-    for name in ("churn_prob", "clv", "value_at_risk"):
+    for name in ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"):
         assert alone[name][0] == pytest.approx(everybody[name][7], rel=1e-12)
     assert alone["persona"] == everybody["persona"][7:8]
 

@@ -28,7 +28,9 @@ def _predict(_, X):  # noqa: N803
     clv = np.nan_to_num(X[:, 1])
     clv[X[:, 0] > 1e300] = np.inf
     persona = ["A"] * len(X)
-    return {"churn_prob": X[:, 0] / 100, "clv": clv, "value_at_risk": clv, "persona": persona}
+    ends = {"clv_low": clv / 2, "clv_high": clv * 2}
+    money = {"clv": clv, **ends, "value_at_risk": clv}
+    return {"churn_prob": X[:, 0] / 100, **money, "persona": persona}
 
 
 def _reasons(_, X, top):  # noqa: N803
@@ -59,6 +61,8 @@ def test_each_row_gets_its_answer_in_order(model):
             "customer_id": "c1",
             "churn_prob": 0.1,
             "clv": 5.0,
+            "clv_low": 2.5,
+            "clv_high": 10.0,
             "value_at_risk": 5.0,
             "persona": "A",
             "reasons": [],
@@ -67,6 +71,8 @@ def test_each_row_gets_its_answer_in_order(model):
             "customer_id": None,
             "churn_prob": 0.2,
             "clv": 0.0,
+            "clv_low": 0.0,
+            "clv_high": 0.0,
             "value_at_risk": 0.0,
             "persona": "A",
             "reasons": [],

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from src.asof import day_number
 from src.explain.contributions import start_part
@@ -18,7 +18,7 @@ from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge
 from src.stages.permission import Permission
-from src.stages.snapshots import followed
+from src.stages.snapshots import Outcomes, followed
 from src.stages.summary import Gathered, findings, persona_table, sources_table
 from src.unify.consent import LeftOut
 
@@ -70,6 +70,27 @@ def test_personas_add_up_to_all_customers_and_all_their_money(found, gathered, i
     weighted = (table["churn_prob_mean"] * table["customers_count"]).sum() / 400
     assert weighted == pytest.approx(told["churn_prob"].mean())
     assert set(table["persona"]) == {persona.name for persona in found.contrasts}
+
+
+def test_the_judged_are_told_what_the_served_function_would_tell_them(gathered):
+    """Of the same fit, whatever then happens: the prediction, and both ends of its interval."""
+    shipped = gathered.shipped
+    happened = np.arange(400.0)
+    known = judge(shipped, Outcomes(happened % 2, happened), Fit(91, 7, 1)).customers
+    told = predict(gathered.bundle, shipped.design.values)
+    for name in ("churn_prob", "clv", "clv_low", "clv_high"):
+        assert_array_equal(told[name], known[name], err_msg=name)
+
+
+def test_totals_are_the_sums_of_what_customers_were_told(found, gathered):
+    judged, ahead = found.total_judged, found.total_ahead
+    assert judged.predicted == pytest.approx(found.judged["clv"].sum())
+    assert judged.earned == pytest.approx(found.judged["net_ahead"].sum())
+    assert ahead.predicted == pytest.approx(found.personas["clv_sum"].sum())
+    assert judged.low < judged.predicted < judged.high
+    bias = found.clv_table["bias_share"].iloc[0]
+    assert bias == pytest.approx(judged.predicted / judged.earned - 1)
+    assert gathered.judged.level.factor == gathered.judged.clv.scale != 1
 
 
 def test_who_somebody_is_makes_no_persona(gathered):
