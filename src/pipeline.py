@@ -28,13 +28,14 @@ from src.serving.bundle import Bundle, load, predict, reasons, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
-from src.stages.fitting import Fit, Fitted, fit
+from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
-from src.stages.planning import Past, covered_days, planned
+from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
+from src.stages.rolling import fitted_at, trials
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote, retraining_due
@@ -176,18 +177,19 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
-    judged = _fitted(orders, snapshots, plan.judged, how)
+    judged = fitted_at(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
     happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
-    judgement = without_leaks(judge(judged, happened, how), told)
+    earlier = trials(orders, snapshots, plan.earlier, how)
+    judgement = without_leaks(judge(judged, happened, how, earlier), told)
     made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
-    shipped = _fitted(orders, snapshots, plan.today, how)
+    shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
@@ -288,12 +290,6 @@ def _described(
 ) -> Snapshots:
     chunk = data.settings.chunk_customers
     return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
-
-
-def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
-    known = snapshots.at(*past.cutoffs)
-    learnt = followed(orders, known, past.label_days)
-    return fit(snapshots, learnt, past, how)
 
 
 def _part(progress: Progress, start: float, end: float) -> Progress:

@@ -9,7 +9,8 @@ import pandas as pd
 from src.errors import DataError
 from src.modeling.baselines import Cells, rules
 from src.modeling.design import Design
-from src.modeling.judging import churn_table, clv_table, verdict
+from src.modeling.grading import Grade, Trial, grade, verdict
+from src.modeling.judging import churn_table, clv_table
 from src.segments.rfm import RfmBins, fit_bins, scores
 from src.stages.fitting import Fit, Fitted
 from src.stages.snapshots import Outcomes
@@ -22,7 +23,7 @@ class Judgement:
     """Tables of `src.modeling.judging`, ours first, and whether the model may be used.
 
     ``customers`` has one row per judged customer, without id: ``churned``, ``churn_prob``,
-    ``recency_days``, ``net_ahead``, ``clv``, ``net_past``.
+    ``recency_days``, ``net_ahead``, ``clv``, ``net_past``. ``grades`` are of churn and of value.
     """
 
     churn: pd.DataFrame
@@ -30,37 +31,66 @@ class Judgement:
     customers: pd.DataFrame
     promoted: bool
     reason: str
+    grades: tuple[Grade, ...]
 
 
-def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
-    """Compare with every rule; ``outcomes`` are those of the fit's customers over the horizon.
+def judge(fitted: Fitted, outcomes: Outcomes, how: Fit, earlier: Sequence[Trial] = ()) -> Judgement:
+    """Compare with every rule, and grade.
+
+    Parameters
+    ----------
+    outcomes
+        Those of the fit's customers over the horizon.
+    earlier
+        Trials at cutoffs before, newest first: they count for the grade.
 
     Raises
     ------
     DataError
-        All of them did the same, so that no ranking is better than another.
+        All customers did the same, so that no ranking is better than another.
+    """
+    one = tried(fitted, outcomes, how)
+    customers = pd.DataFrame(
+        {
+            "churned": one.churned,
+            "churn_prob": one.churn_prob,
+            "recency_days": fitted.design.column("recency_days"),
+            "net_ahead": one.net_ahead,
+            "clv": one.clv,
+            "net_past": fitted.design.column("net_sum"),
+        }
+    )
+    grades = tuple(grade(about, (one, *earlier), how.seed) for about in ("churn", "value"))
+    return Judgement(
+        churn_table(one.churned, one.churn_prob, one.rules, how.seed),
+        clv_table(one.net_ahead, one.clv, one.rules, how.seed),
+        customers,
+        *verdict(grades),
+        grades,
+    )
+
+
+def tried(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Trial:
+    """Predict at the fit's moment, by the model and by every rule.
+
+    Raises
+    ------
+    DataError
+        All customers did the same, so that no ranking is better than another.
     """
     _check(outcomes, how.horizon_days)
     design = fitted.design
-    prob = fitted.churn.prob(design, fitted.ahead)
-    clv = fitted.clv.spend(design, fitted.ahead, fitted.churn.blend)
     bins = fit_bins(*(design.column(name) for name in RFM))
     cells = (_cells(bins, fitted.training.design), _cells(bins, design))
-    simple = rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells)
-    churn = churn_table(outcomes.churned, prob, simple, how.seed)
-    value = clv_table(outcomes.net_ahead, clv, simple, how.seed)
-    customers = pd.DataFrame(
-        {
-            "churned": outcomes.churned,
-            "churn_prob": prob,
-            "recency_days": design.column("recency_days"),
-            "net_ahead": outcomes.net_ahead,
-            "clv": clv,
-            "net_past": design.column("net_sum"),
-        }
+    return Trial(
+        day=fitted.now,
+        customer=fitted.customer_id,
+        churned=outcomes.churned,
+        churn_prob=fitted.churn.prob(design, fitted.ahead),
+        net_ahead=outcomes.net_ahead,
+        clv=fitted.clv.spend(design, fitted.ahead, fitted.churn.blend),
+        rules=rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells),
     )
-    decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
-    return Judgement(churn, value, customers, *decision)
 
 
 def without_leaks(judgement: Judgement, told: Sequence[str]) -> Judgement:
