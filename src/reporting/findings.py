@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from src.modeling.grading import Grade
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
@@ -29,6 +30,10 @@ CLV_COLUMNS = (
 PARTY_COLUMNS = (
     *("party", "features", "share", "auc_without", "log_loss_without"),
     *("auc_lost", "auc_lost_low", "auc_lost_high"),
+)
+GROUP_COLUMNS = (
+    *("attribute", "value", "n", "churn_rate", "churn_prob_mean", "gap", "gap_low", "gap_high"),
+    *("auc", "auc_low", "auc_high", "auc_rule", "bias_share", "bias_share_low", "bias_share_high"),
 )
 JUDGED_COLUMNS = ("churned", "churn_prob", "recency_days", "net_ahead", "clv", "net_past")
 OURS = "this model"  # how the first row of the two tables of models is called
@@ -103,6 +108,12 @@ class Findings:
         One row per customer whose predictions decisions by hand change, largest change of spend
         first, `src.reporting.people.CHANGED`: pseudonym, predictions before and after; null where
         nobody has that id.
+    grades
+        Of churn and of value; none if not graded.
+    by_group
+        One row per persona and per value of an attribute that enough judged customers have,
+        `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
+        recency alone, ``bias_share`` that of the spend predicted; NaN where it cannot be known.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -145,6 +156,10 @@ class Findings:
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grades: tuple[Grade, ...] = ()
+    by_group: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
+    )
 
     def __post_init__(self) -> None:
         needed = {

@@ -72,6 +72,11 @@ class Outcomes:
     net_ahead: FloatArray
 
 
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Return a progress whose 0 to 1 is ``start`` to ``end`` of the whole."""
+    return lambda text, share: progress(text, start + share * (end - start))
+
+
 def describe(
     tables: Mapping[str, Frame],
     asof: Asof,
