@@ -40,6 +40,7 @@ from src.modeling.judging import OURS
 A_FROM, B_FROM = 0.15, 0.05
 SURE = 3.0  # standard errors; a model that knows anything is twenty away from a coin
 PERFECT = 1e-9  # a rule that makes no mistake leaves none to save
+MEASURES = {"churn": auc_of, "value": gini_of}
 COIN = {"churn": 0.5, "value": 0.0}
 
 
@@ -84,9 +85,9 @@ class Grade:
     saved, saved_low, saved_high
         Share of the rule's mistakes that the model saves, negative if it adds some, with its 95 %
         interval.
-    found, found_low, found_high, found_by_rule
-        Share of those who leave, or of the money, that is in the top tenth of the ranking; a coin
-        finds .1.
+    found, found_low, found_high, found_by_rule, found_most
+        Share of those who leave, or of the money, that is in the top tenth of the ranking: of the
+        model, of the rule, and of who knows the future; a coin finds .1.
     days
         Numbers of the cutoffs, newest first.
     n
@@ -109,6 +110,7 @@ class Grade:
     found_low: float
     found_high: float
     found_by_rule: float
+    found_most: float
     days: tuple[int, ...]
     n: int
     failures: tuple[str, ...] = ()
@@ -122,7 +124,7 @@ def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
     rule = max(simple, key=lambda name: ranked[name][0])
     saved = _saved(ranked[OURS], ranked[rule])
     low, high = _interval(saved)
-    newest = _ranked(about, trials[:1], seed)[OURS]
+    newest = _measured(MEASURES[about], about, trials[:1], OURS, seed)
     failures = tuple(_failures(about, ranked, rule, newest))
     ours, rival = (_measured(tenth_of, about, trials, name, seed) for name in (OURS, rule))
     return Grade(
@@ -138,6 +140,7 @@ def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
         found_low=_interval(ours)[0],
         found_high=_interval(ours)[1],
         found_by_rule=float(rival[0]),
+        found_most=_most(about, trials),
         days=tuple(trial.day for trial in trials),
         n=sum(len(trial.customer) for trial in trials),
         failures=failures,
@@ -199,6 +202,12 @@ def _ranked(about: str, trials: Sequence[Trial], seed: int) -> dict[str, FloatAr
         )
         for name in trials[0].scores(about)
     }
+
+
+def _most(about: str, trials: Sequence[Trial]) -> float:
+    """Return what the top tenth of a perfect ranking holds, mean over the cutoffs."""
+    outcomes = [trial.outcome(about) for trial in trials]
+    return float(np.mean([tenth_of(known, known)(np.ones(len(known))) for known in outcomes]))
 
 
 def _measured(

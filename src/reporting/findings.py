@@ -33,7 +33,7 @@ PARTY_COLUMNS = (
 )
 GROUP_COLUMNS = (
     *("attribute", "value", "n", "churn_rate", "churn_prob_mean", "gap", "gap_low", "gap_high"),
-    *("auc", "auc_low", "auc_high", "auc_rule", "bias_share", "bias_share_low", "bias_share_high"),
+    *("auc", "auc_low", "auc_high", "auc_rule", "spend_gap", "spend_gap_low", "spend_gap_high"),
 )
 JUDGED_COLUMNS = ("churned", "churn_prob", "recency_days", "net_ahead", "clv", "net_past")
 OURS = "this model"  # how the first row of the two tables of models is called
@@ -113,7 +113,7 @@ class Findings:
     by_group
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
-        recency alone, ``bias_share`` that of the spend predicted; NaN where it cannot be known.
+        recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 

@@ -28,19 +28,20 @@ RULE = (
 def grade_sentence(grade: Grade) -> str:
     r"""Say what a model finds, what the best simple rule finds, and what that is worth.
 
+    >>> from textwrap import fill
     >>> ranked = ("recency rule", 0.72, 0.708, 0.041, 0.012, 0.07)
-    >>> said = grade_sentence(Grade("churn", "C", *ranked, 0.31, 0.28, 0.34, 0.28, (17441,), 500))
-    >>> print(said.replace("; ", ";\n").replace(". ", ".\n").replace(" (95", "\n(95"))
-    Churn, grade C: finds 31% (±3) of those who will go quiet in the riskiest tenth;
-    “recency rule” alone finds 28%.
-    Of the mistakes that rule makes in ranking all customers, it saves 4.1%
-    (95% interval 1.2% to 7.0%): little better than the rule.
-    Judged at one cutoff only.
+    >>> tenth = (0.31, 0.28, 0.34, 0.28, 0.4)
+    >>> print(fill(grade_sentence(Grade("churn", "C", *ranked, *tenth, (17441,), 500)), 92))
+    Churn, grade C: finds 31% (±3) of those who will go quiet in the riskiest tenth, which could
+    hold 40%; “recency rule” alone finds 28%. Of the mistakes that rule makes in ranking all
+    customers, it saves 4.1% (95% interval 1.2% to 7.0%): little better than the rule. Judged at
+    one cutoff only.
     """
     why = f", {' and '.join(grade.failures)}" if grade.failures else ""
     return (
         f"{grade.about.capitalize()}, grade {grade.letter}: finds {percent(grade.found)}"
-        f" (±{number(50 * (grade.found_high - grade.found_low))}) {FOUND[grade.about]};"
+        f" (±{number(50 * (grade.found_high - grade.found_low))}) {FOUND[grade.about]}, which"
+        f" could hold {percent(grade.found_most)};"
         f" “{grade.rule}” alone finds {percent(grade.found_by_rule)}. Of the mistakes that rule"
         f" makes in ranking all customers, it saves {percent(grade.saved)} (95% interval"
         f" {percent(grade.saved_low)} to {percent(grade.saved_high)}):"
@@ -67,6 +68,7 @@ def grades_table(grades: Iterable[Grade]) -> TextTable:
             Heading("Mistakes saved", "rule 0%, perfect 100%; 95% interval"),
             Heading("Found in a tenth", "coin 10%; 95% interval"),
             Heading("… by the rule"),
+            Heading("… at most"),
             Heading("Cutoffs"),
             Heading("n", "customers, once per cutoff"),
         ),
@@ -80,6 +82,7 @@ def grades_table(grades: Iterable[Grade]) -> TextTable:
                 f"{percent(one.saved)} ({percent(one.saved_low)} to {percent(one.saved_high)})",
                 f"{percent(one.found)} ({percent(one.found_low)} to {percent(one.found_high)})",
                 percent(one.found_by_rule),
+                percent(one.found_most),
                 number(len(one.days)),
                 number(one.n),
             )

@@ -38,7 +38,7 @@ def held_by(tables: Mapping[str, Frame], judged: Fitted) -> dict[str, Labels]:
     named = {name: words for name, words in named.items() if name in columns}
     rows = collect(known.select("customer_id", *named)).drop_duplicates("customer_id")
     own = rows.set_index("customer_id").reindex(judged.customer_id.astype(object))
-    return {words: _labels(own[name]) for name, words in named.items()}
+    return {words: _labels(own[name]) for name, words in named.items() if own[name].notna().any()}
 
 
 def by_group(customers: pd.DataFrame, labels: Mapping[str, Labels], seed: int) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def _judged(own: pd.DataFrame, seed: int) -> dict[str, Any]:
         **_ranged("gap", _gap, churned, prob, seed),
         **_ranged("auc", metrics.auc, churned, prob, seed),
         "auc_rule": metrics.auc(churned, rows["recency_days"]),
-        **_ranged("bias_share", metrics.bias_share, spent, rows["clv"], seed),
+        **_ranged("spend_gap", _gap, spent, rows["clv"], seed),
     }
 
 
@@ -84,18 +84,21 @@ def _ranged(
     return dict(zip((name, f"{name}_low", f"{name}_high"), (found, *bounds), strict=True))
 
 
-def _gap(churned: FloatArray, prob: FloatArray) -> float:
-    return float((prob - churned).mean())
+def _gap(happened: FloatArray, predicted: FloatArray) -> float:
+    return float((predicted - happened).mean())
 
 
 def _labels(values: "pd.Series[Any]") -> Labels:
     """Name each customer's group: a value, or a fourth where there are many numbers."""
     known = values.notna().to_numpy()
     numbers = pd.to_numeric(values, errors="coerce")
-    is_number = known.any() and numbers[known].notna().all()
+    is_number = numbers[known].notna().all()
     labels = np.full(len(values), None, dtype=object)
     if is_number and numbers.nunique() > VALUES_MAX:
-        labels[known] = pd.qcut(numbers[known], FOURTHS, duplicates="drop").astype(str)
+        fourth = pd.qcut(numbers[known], FOURTHS, labels=False, duplicates="drop")
+        ends = numbers[known].groupby(fourth).agg(["min", "max"])
+        names = {place: f"{low:g} to {high:g}" for place, low, high in ends.itertuples()}
+        labels[known] = fourth.map(names)
     elif is_number:
         labels[known] = [f"{value:g}" for value in numbers[known]]
     else:

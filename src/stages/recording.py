@@ -73,7 +73,7 @@ def _graded(grades: Iterable[Grade]) -> Mapping[str, float]:
         f"grade.{one.about}.{name}": value
         for one in grades
         for name, value in (
-            *((name, getattr(one, name)) for name in (*names, "found_by_rule")),
+            *((name, getattr(one, name)) for name in (*names, "found_by_rule", "found_most")),
             ("cutoffs", float(len(one.days))),
         )
     }
