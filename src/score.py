@@ -26,6 +26,9 @@ def main(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
         f"first:\n  {scored.csv}\n  {scored.parquet}"
     )
+    if scored.grades:
+        letters = ", ".join(f"{about} {letter}" for about, letter in scored.grades.items())
+        console.print(f"The model's grades beside the best simple rule, A to D: {letters}")
     show_left_out(console, scored.consents.told)
     if scored.retraining_due:
         due = f"The model is due for retraining ({scored.retraining_due})"

@@ -27,8 +27,9 @@ ALWAYS = (  # named by starts, rules and key figures
 class Fitted:
     """Models for predictions at one moment, with the customers described then.
 
-    ``design`` has the features that were learnt from, ``known`` all of them; ``history_days`` is
-    how long the first of them has been known.
+    ``design`` has the features that were learnt from, ``known`` all of them; ``customer_id`` is
+    whose rows they are, and ``now`` the moment's day number. ``history_days`` is how long the first
+    of them has been known.
     """
 
     training: Training
@@ -40,6 +41,8 @@ class Fitted:
     design: Design
     ahead: Outlook
     known: Design
+    customer_id: NDArray[np.str_]
+    now: int
     history_days: int
 
     def total(self, clv: FloatArray, earned: float = float("nan")) -> Total:
@@ -71,7 +74,8 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
     DataError
         Too few customers churned, or stayed, or spent anything, to learn from.
     """
-    now = snapshots.at(past.now).design
+    described = snapshots.at(past.now)
+    now = described.design
     start = fit_start(now)
     training = _training(snapshots.at(*past.cutoffs), outcomes, past.label_days, how.seed)
     training.check_outcomes()
@@ -90,6 +94,8 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         ahead=outlook(start, now, past.label_days, how.horizon_days),
         known=now,
         history_days=int(now.column("T_days").max()),
+        customer_id=described.customer_id,
+        now=past.now,
     )
 
 

@@ -84,6 +84,11 @@ def lacking(needed: Iterable[str], given: Iterable[str]) -> None:
         )
 
 
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Return a progress whose 0 to 1 is ``start`` to ``end`` of the whole."""
+    return lambda text, share: progress(text, start + share * (end - start))
+
+
 def describe(
     tables: Mapping[str, Frame],
     asof: Asof,

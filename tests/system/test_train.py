@@ -77,6 +77,29 @@ def test_a_model_that_learnt_what_was_planted_is_promoted(trained):
     assert "Not clearly better than" not in out
 
 
+def test_the_grades_are_told_and_kept_with_the_run_and_the_model(trained, client, run):
+    out = " ".join(trained.told("train").out.split())
+    (version,) = client.search_model_versions("name = 'customer-model'")
+    for about in ("churn", "value"):
+        (letter,) = re.findall(rf"{about}, grade ([A-D]): finds \d+%", out, re.IGNORECASE)
+        assert run.data.tags[f"grade_{about}"] == version.tags[f"grade_{about}"] == letter
+        metrics = run.data.metrics
+        low, saved, high = (metrics[f"grade.{about}.saved{end}"] for end in ("_low", "", "_high"))
+        assert 0 < low < saved < high < 1
+        assert metrics[f"grade.{about}.cutoffs"] == 3
+        assert f"{about.capitalize()}, grade {letter}: finds" in version.description
+
+
+def test_the_model_card_is_beside_the_report_and_in_the_store(trained, logged):
+    card = (trained.built / "model_card.md").read_text("utf-8")
+    assert (logged / "model_card.md").read_text("utf-8") == card
+    table = pd.read_csv(logged / "tables" / "churn.csv")
+    assert all(f"{auc:.3f} (" in card for auc in table["auc"])
+    groups = pd.read_csv(logged / "tables" / "by_group.csv")
+    assert set(groups["attribute"]) == {"persona", "born_year"}
+    assert (groups["n"] >= 50).all()
+
+
 def test_the_report_is_where_it_says_and_in_the_store(trained, logged):
     (path,) = re.findall(r"Report +(\S+)", trained.told("train").out)
     report = (trained.root / path).read_bytes()
