@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
+from src.activation.export import write_scores
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
@@ -21,23 +21,28 @@ from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
+from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
-from src.reporting.report import write_report
-from src.serving.bundle import Bundle, load, predict, reasons, save
+from src.reporting.model_card import CARD, write_card
+from src.reporting.report import REPORT, write_report
+from src.serving.bundle import Bundle, load, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
-from src.stages.fitting import Fit, Fitted, fit
+from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
-from src.stages.planning import Past, covered_days, planned
+from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
-from src.stages.snapshots import Progress, Snapshots, describe, followed
+from src.stages.rolling import fitted_at, trials
+from src.stages.sampling import sample_told, sampled
+from src.stages.scoring import Scoring, as_scores, foretold
+from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered, findings
-from src.tracking.registry import champion_bundle, promote, retraining_due
+from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
 from src.unify.consent import (
@@ -52,7 +57,6 @@ from src.unify.consent import (
 )
 from src.workspace import BUILT, publish, run_folder
 
-REPORT = "report.html"
 LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
 
@@ -72,7 +76,7 @@ class Scored:
     """Finished scores: the files, how many customers were scored, as of when, who was left out.
 
     The Parquet file holds all who were scored, the CSV file whom of them to contact.
-    ``retraining_due`` is why the model is due for retraining, if it is.
+    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
     """
 
     parquet: Path
@@ -81,6 +85,7 @@ class Scored:
     described_on: date
     consents: Consents
     retraining_due: str | None
+    grades: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +121,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     ProjectError
         Anything foreseen; the last good results stay as they were.
     """
-    with opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
-        learnt = learn(data, _part(progress, 0.2, 0.75))
+    with opened(folder, overrides, part(progress, 0.0, 0.2)) as data:
+        learnt = learn(data, part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
         since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
         tables = learnt.permission.tables
@@ -128,12 +133,13 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
+        card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)
 
         progress("recording the run", 0.9)
         store = open_store(root)
-        run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report)
+        run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
         if learnt.judgement.promoted:
@@ -150,7 +156,7 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
     ProjectError
         The manifest or a source cannot be read at all.
     """
-    with opened(folder, overrides, _part(progress, 0.0, 0.9)) as data:
+    with opened(folder, overrides, part(progress, 0.0, 0.9)) as data:
         progress("counting examples", 0.9)
         tables = _permission(data, LEARNING).tables
         return checked(data.manifest, data.settings, data.ingested, tables)
@@ -169,30 +175,33 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ingested, seed = data.ingested, data.settings.seed
     span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
-    tables, orders = allowed.needed, allowed.needed["orders"]
+    asked = allowed.left_out.left, data.settings.train_sample_customers
+    orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
     recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
+    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
-    judged = _fitted(orders, snapshots, plan.judged, how)
+    judged = fitted_at(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
     happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     told = telling(judged.design, undated, happened.churned)
-    judgement = without_leaks(judge(judged, happened, how), told)
+    graded = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
+    judgement = without_leaks(graded, told)
     made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
 
     progress("learning from everything", 0.45)
-    shipped = _fitted(orders, snapshots, plan.today, how)
+    shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
-    personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
+    personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
+        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
+        *(allowed, parties, sample_told(*asked)),
     )
 
 
@@ -206,32 +215,27 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     ProjectError
         No model was promoted, or the data lack what it needs; earlier scores stay.
     """
-    with opened(folder, overrides, _part(progress, 0.0, 0.5)) as data:
+    with opened(folder, overrides, part(progress, 0.0, 0.5)) as data:
         end = data.ingested.last_day + 1
         progress("loading the champion", 0.5)
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
         due = retraining_due(store, data.manifest.name)
-        scored, profiled, contact = (
-            _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
-        )
-        recipe = Recipe(bundle.norms, own_families(folder))
-        snapshots = _described(data, scored.needed, Asof((end,)), recipe, _part(progress, 0.6, 0.8))
-        rows = snapshots.columns(bundle.schema.names)
-        progress("predicting", 0.8)
-        table = scores_table(
-            snapshots.customer_id,
-            day_of(end),
-            predict(bundle, rows),
-            reasons(bundle, rows, TOP_REASONS),
-            Permits(*(may.covers(snapshots.customer_id) for may in (profiled, contact))),
-        )
-        permits = _consents(data, (SCORING, PROFILING, CONTACTING))
+        grades = champion_grades(store, data.manifest.name)
+        uses = SCORING, PROFILING, CONTACTING
+        scored, profiled, contact = (_permission(data, use) for use in uses)
+        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        size = data.ingested.customers, data.settings.chunk_customers
+        found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        table = as_scores(found, day_of(end), profiled, contact)
+        told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     built = folder / BUILT
-    return Scored(built / parquet.name, built / csv.name, len(table), day_of(end), permits, due)
+    return Scored(
+        built / parquet.name, built / csv.name, len(table), day_of(end), told, due, grades
+    )
 
 
 @contextmanager
@@ -242,15 +246,17 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
     """
     manifest = load_manifest(folder)
     settings = merged_settings(manifest, overrides)
+    limits = settings.memory_limit, settings.thread_count
     with (
         threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
         run_folder(folder / BUILT) as work,
-        open_engine(settings.memory_limit, settings.thread_count, work) as engine,
+        open_engine(*limits, work, settings.on_spark) as engine,
     ):
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
         undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
+        hold(tables)
         yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
 
 
@@ -262,7 +268,7 @@ def _permission(data: Opened, use: Use) -> Permission:
 def _by_hand(data: Opened, bundle: Bundle, progress: Progress) -> pd.DataFrame:
     """Predict with decisions by hand and without them, for whom they concern."""
     customers = touched(data.undecided, data.tables)
-    end, silent = Asof((data.ingested.last_day + 1,)), _part(progress, 0.8, 0.8)
+    end, silent = Asof((data.ingested.last_day + 1,)), part(progress, 0.8, 0.8)
     recipe = Recipe(bundle.norms, own_families(data.folder))
     before, after = (
         predicted(
@@ -286,16 +292,5 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 def _described(
     data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
-    chunk = data.settings.chunk_customers
-    return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
-
-
-def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
-    known = snapshots.at(*past.cutoffs)
-    learnt = followed(orders, known, past.label_days)
-    return fit(snapshots, learnt, past, how)
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """Return a progress whose 0 to 1 is ``start`` to ``end`` of the whole."""
-    return lambda text, share: progress(text, start + share * (end - start))
+    size = data.ingested.customers, data.settings.chunk_customers
+    return describe(tables, asof, recipe, *size, progress)

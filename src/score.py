@@ -15,14 +15,20 @@ DEFAULT = Path("data/complete-journey")
 
 def main(
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+    engine: Annotated[
+        str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
+    ] = None,
 ) -> None:
     """Score every customer with the champion of the data set, as of the end of its data."""
-    overrides = {"today": date.today()}  # noqa: DTZ011  the day on the user's wall
+    overrides = {"engine": engine, "today": date.today()}  # noqa: DTZ011  the day on the user's wall
     scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
     console.print(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
         f"first:\n  {scored.csv}\n  {scored.parquet}"
     )
+    if scored.grades:
+        letters = ", ".join(f"{about} {letter}" for about, letter in scored.grades.items())
+        console.print(f"The model's grades beside the best simple rule, A to D: {letters}")
     show_left_out(console, scored.consents.told)
     if scored.retraining_due:
         due = f"The model is due for retraining ({scored.retraining_due})"

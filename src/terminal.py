@@ -13,6 +13,7 @@ from src.quality.quarantine import Account
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
+from src.reporting.grades import grade_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.questions import answer_rows
 from src.stages.checking import Checked
@@ -39,6 +40,8 @@ def show_training(console: Console, trained: Trained) -> None:
         console.print(f"{decision_sentence(found.by_hand)} The report shows how.")
     for change in found.changes:
         console.print(f"Since the last load: {change}", style="yellow")
+    for one in found.grades:
+        console.print(grade_sentence(one), style="bold red" if one.failures else "bold")
     console.print(found.reason, style="green" if found.promoted else "bold red")
     console.print(
         f"\nReport  {trained.report}\n"

@@ -14,7 +14,7 @@ from src.engine import BUCKETS, collect
 from src.errors import FeatureError
 from src.features.build import described, families
 from src.features.family import Family
-from src.features.own import DAYS, GROUP
+from src.features.own import DAYS, SQL
 from src.order_days import KEY
 
 UNIT_LAST = re.compile(
@@ -43,7 +43,7 @@ def examined(
         _check_names(family, taken)
         found = _rows(family, some, cutoff)
         where = f"{family.name} of the data set's own features"
-        if GROUP in family.groups and _repeats(family, some, cutoff):
+        if family.grain.name.endswith(SQL) and _repeats(family, some, cutoff):
             raise FeatureError(
                 f"{where}: the query returns several rows for a customer. GROUP BY cutoff_day,"
                 " customer_id."

@@ -1,7 +1,7 @@
 """What a feature is, and what it is made of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import narwhals.stable.v2 as nw
 
@@ -114,4 +114,4 @@ class Family:
                     ratio(part, whole),
                 )
                 groups[mix.group] = (*groups.get(mix.group, ()), share)
-        return Family(self.name, self.grain, groups, measures)
+        return replace(self, groups=groups, measures=measures)

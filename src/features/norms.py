@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
+from src.engine import collect
 from src.features.family import Family
 from src.features.measures import MONEY_DIGITS
 
@@ -41,18 +42,19 @@ def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Famil
     asof, found = Asof((cutoff,)), {}
     for family in families:
         for mix in family.mixes:
-            values = _customers(family.grain.rows(tables, asof), mix.column)
-            found[f"{family.table}.{mix.column}"] = _common(values)
+            values, customers = _customers(family.grain.rows(tables, asof), mix.column)
+            found[f"{family.table}.{mix.column}"] = _common(values, customers)
     prices = _usual_prices(tables["order_lines"], asof) if "order_lines" in tables else {}
     return Norms(found, prices)
 
 
-def _customers(events: Frame, column: str) -> dict[str, int]:
-    """Count customers by the values of a column."""
+def _customers(events: Frame, column: str) -> tuple[dict[str, int], int]:
+    """Count customers by the values of a column, and those with any."""
     rows = events.filter(~nw.col(column).is_null())
     pairs = rows.select("customer_id", column).unique()
-    counted = pairs.group_by(column).agg(customers=nw.len()).collect("pandas").to_native()
-    return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True))
+    counted = collect(pairs.group_by(column).agg(customers=nw.len()))
+    known = int(collect(rows.select(known=nw.col("customer_id").n_unique()))["known"].iloc[0])
+    return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True)), known
 
 
 def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
@@ -61,20 +63,18 @@ def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
         nw.col("quantity") > 0, nw.col("net") > 0, ~nw.col("category").is_null()
     )
     priced = sold.with_columns(price=nw.col("net") / nw.col("quantity"))
-    usual = (
+    usual = collect(
         priced.group_by("category")
         .agg(nw.col("price").median(), customers=nw.col("customer_id").n_unique())
         .filter(nw.col("customers") >= CUSTOMERS_MIN)
         .sort("category")
-        .collect("pandas")
-        .to_native()
     )
     prices = usual["price"].astype(float).round(MONEY_DIGITS)
     return dict(zip(usual["category"].tolist(), prices.tolist(), strict=True))
 
 
-def _common(customers: Mapping[str, int]) -> dict[str, str]:
-    least = max(CUSTOMERS_MIN, SHARE_MIN * sum(customers.values()))
+def _common(customers: Mapping[str, int], known: int) -> dict[str, str]:
+    least = max(CUSTOMERS_MIN, SHARE_MIN * known)
     often = [value for value, count in customers.items() if count >= least]
     often.sort(key=lambda value: (-customers[value], value))
     words: dict[str, str] = {}

@@ -16,6 +16,9 @@ from src.modeling.training import Training
 
 Cells = NDArray[np.str_]
 RUN_RATE_DAYS = 90
+FITTED = frozenset(  # models of the literature: they need a fit; the other rules need a spreadsheet
+    ("Pareto/NBD", "BG/NBD", "Pareto/NBD + Gamma-Gamma", "BG/NBD + Gamma-Gamma")
+)
 
 
 @dataclass(frozen=True, eq=False)

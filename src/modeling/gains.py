@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 
 from src.modeling.design import FloatArray
-from src.modeling.metrics import Ties, area, concentration, ties
+from src.modeling.metrics import Ties, area, concentration, share_in_top, ties
 
 Measure = Callable[[FloatArray], float]  # of one weight per customer
 RESAMPLES = 300
+TENTH = 0.1
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,31 @@ class Gain:
 
 def auc_gain(churned: FloatArray, ours: FloatArray, rival: FloatArray, seed: int) -> Gain:
     """Gain in AUC: the chance that a churned customer ranks above one who stayed."""
-    measures = [partial(_auc, ties(score), churned) for score in (ours, rival)]
-    return _gain(measures, len(churned), seed)
+    return _gain([auc_of(churned, score) for score in (ours, rival)], len(churned), seed)
 
 
 def gini_gain(spent: FloatArray, ours: FloatArray, rival: FloatArray, seed: int) -> Gain:
     """Gain in normalised Gini: 0 is a coin, 1 ranks as well as knowing ``spent``."""
+    return _gain([gini_of(spent, score) for score in (ours, rival)], len(spent), seed)
+
+
+def auc_of(churned: FloatArray, score: FloatArray) -> Measure:
+    """Return the AUC of a score as a function of the customers' weights."""
+    return partial(_auc, ties(score), churned)
+
+
+def gini_of(spent: FloatArray, score: FloatArray) -> Measure:
+    """Return the normalised Gini of a score as a function of the customers' weights."""
     money = np.maximum(spent, 0)
-    measures = [partial(_gini, ties(score), ties(money), money) for score in (ours, rival)]
-    return _gain(measures, len(money), seed)
+    return partial(_gini, ties(score), ties(money), money)
 
 
-def _gain(measures: list["partial[float]"], n: int, seed: int) -> Gain:
+def tenth_of(held: FloatArray, score: FloatArray) -> Measure:
+    """Return the share of what is ``held`` that the top tenth has, as a function of weights."""
+    return partial(_tenth, ties(-score), np.maximum(held, 0))
+
+
+def _gain(measures: list[Measure], n: int, seed: int) -> Gain:
     """Compare two measures; Poisson weights resample the customers."""
     rng = np.random.default_rng(seed)
     ours, rival = (measure(np.ones(n)) for measure in measures)
@@ -73,3 +87,7 @@ def _auc(own: Ties, churned: FloatArray, weights: FloatArray) -> float:
 def _gini(own: Ties, best: Ties, money: FloatArray, weights: FloatArray) -> float:
     most = concentration(best, money, weights)
     return concentration(own, money, weights) / most if most else np.nan
+
+
+def _tenth(own: Ties, held: FloatArray, weights: FloatArray) -> float:
+    return share_in_top(own, weights, weights * held, TENTH)

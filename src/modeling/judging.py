@@ -8,7 +8,6 @@ import pandas as pd
 from src.modeling import metrics
 from src.modeling.baselines import Rules
 from src.modeling.design import FloatArray
-from src.modeling.gains import Gain, auc_gain, gini_gain
 
 OURS = "this model"
 
@@ -59,43 +58,6 @@ def clv_table(spent: FloatArray, clv: FloatArray, rules: Rules, seed: int) -> pd
         for name, values in {OURS: clv, **rules.spend}.items()
     ]
     return pd.DataFrame(rows).assign(n=len(spent))
-
-
-def verdict(
-    churned: FloatArray,
-    prob: FloatArray,
-    spent: FloatArray,
-    clv: FloatArray,
-    simple: Rules,
-    seed: int,
-) -> tuple[bool, str]:
-    """Decide on use, and say why.
-
-    The model must rank churn and value better than chance, which every rule that says the same of
-    everybody stands for, and no rule may rank either better beyond chance.
-    """
-    churn_rules = {**simple.churn_prob, **simple.churn_score}
-    gains = [
-        *((f"{n} on churn", r, auc_gain(churned, prob, r, seed)) for n, r in churn_rules.items()),
-        *((f"{n} on value", r, gini_gain(spent, clv, r, seed)) for n, r in simple.spend.items()),
-    ]
-    failed = [_failed(name, gain, np.ptp(rule) == 0) for name, rule, gain in gains]
-    if any(failed):
-        return False, "Not promoted: " + "; ".join(filter(None, failed)) + "."
-    level = [name for name, _, gain in gains if gain.outcome == "level"]
-    close = f" Not clearly better than {', '.join(level)}." if level else ""
-    return True, "Promoted: no simple rule ranks churn or value better beyond chance." + close
-
-
-def _failed(name: str, gain: Gain, same_for_all: np.bool_) -> str:
-    """Say how a rule shows the model useless, or nothing."""
-    numbers = (
-        f"({gain.ours:.3f} against {gain.rival:.3f}, "
-        f"difference {gain.low:+.3f} to {gain.high:+.3f})"
-    )
-    if same_for_all:
-        return "" if gain.outcome == "better" else f"no better than {name} {numbers}"
-    return f"worse than {name} {numbers}" if gain.outcome == "worse" else ""
 
 
 def _with_interval(

@@ -77,6 +77,21 @@ def area(own: Ties, below: FloatArray, held: FloatArray) -> float:
     return float((hold * lower).sum() / (base.sum() * hold.sum()))
 
 
+def share_in_top(own: Ties, weights: FloatArray, held: FloatArray, share: float) -> float:
+    """Share of what is ``held`` that the first ``share`` of customers have; ties share alike.
+
+    NaN if nothing is held.
+
+    >>> places = ties(-np.array([0.9, 0.8, 0.8, 0.1]))
+    >>> share_in_top(places, np.ones(4), np.array([1.0, 1, 0, 0]), 0.5)
+    0.75
+    """
+    size, hold = (np.concatenate([[0.0], np.bincount(own, w).cumsum()]) for w in (weights, held))
+    if hold[-1] == 0:
+        return float("nan")
+    return float(np.interp(share * size[-1], size, hold) / hold[-1])
+
+
 def ties(score: FloatArray) -> Ties:
     """Return each customer's place among the distinct scores, the lowest 0."""
     return np.unique(score, return_inverse=True)[1]

@@ -10,6 +10,7 @@ from src.errors import DataError
 
 SPARE_DAYS = 120  # full-horizon labels need so much history besides the horizon
 SHORT_SHARE = 3  # otherwise labels get a third of the history
+EARLIER_MAX = 2  # cutoffs to judge at besides the newest; each costs a fit
 HISTORY_DAYS_MIN = 60  # a younger snapshot knows too little of anybody
 
 
@@ -59,6 +60,31 @@ def past(first_day: int, now: int, horizon_days: int, step_days: int, count_max:
             "orders."
         )
     return Past(now, label_days, tuple(sorted(cutoffs)))
+
+
+def earlier_pasts(first_day: int, judged: Past, horizon_days: int) -> tuple[Past, ...]:
+    """Choose earlier cutoffs to judge at as well, newest first; their horizons never overlap.
+
+    Each has known at least one horizon and `HISTORY_DAYS_MIN`, so that somebody could be judged,
+    and learns from those snapshots of the judged one whose labels were over by then: they are
+    described already, and the newest labels are at most a step older than they could be.
+
+    >>> known = past(first_day=0, now=600, horizon_days=91, step_days=30, count_max=12)
+    >>> [(one.now, one.cutoffs[-1]) for one in earlier_pasts(0, known, 91)]
+    [(509, 389), (418, 299)]
+    >>> earlier_pasts(0, past(0, 240, 91, 30, 12), 91)
+    ()
+    """
+    found = []
+    for back in range(1, EARLIER_MAX + 1):
+        now = judged.now - back * horizon_days
+        if now - first_day < horizon_days + HISTORY_DAYS_MIN:
+            break
+        whole = past(first_day, now, horizon_days, 1, 1)
+        oldest = first_day + min(HISTORY_DAYS_MIN, whole.label_days)
+        known = tuple(day for day in judged.cutoffs if oldest <= day <= whole.cutoffs[-1])
+        found.append(Past(now, whole.label_days, known or whole.cutoffs))
+    return tuple(found)
 
 
 def judged_cutoff(asked: int | None, end_day: int, horizon_days: int) -> int:

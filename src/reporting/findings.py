@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from src.modeling.grading import Grade
 from src.modeling.total import Total
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
@@ -34,6 +35,10 @@ PARTY_COLUMNS = (
 JUDGED_COLUMNS = (
     *("churned", "churn_prob", "recency_days", "net_ahead"),
     *("clv", "clv_low", "clv_high", "net_past"),
+)
+GROUP_COLUMNS = (
+    *("attribute", "value", "n", "churn_rate", "churn_prob_mean", "gap", "gap_low", "gap_high"),
+    *("auc", "auc_low", "auc_high", "auc_rule", "spend_gap", "spend_gap_low", "spend_gap_high"),
 )
 OURS = "this model"  # how the first row of the two tables of models is called
 
@@ -106,10 +111,18 @@ class Findings:
         Whom each use of the data left out, and what was assumed of those who never said.
     people
         How many records became how many customers, one sentence each; none where every key is one.
+    sample
+        That not all customers were learnt from, and how many were; empty if all.
     by_hand
         One row per customer whose predictions decisions by hand change, largest change of spend
         first, `src.reporting.people.CHANGED`: pseudonym, predictions before and after; null where
         nobody has that id.
+    grades
+        Of churn and of value; none if not graded.
+    by_group
+        One row per persona and per value of an attribute that enough judged customers have,
+        `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
+        recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -153,7 +166,12 @@ class Findings:
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
+    sample: str = ""
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grades: tuple[Grade, ...] = ()
+    by_group: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
+    )
 
     def __post_init__(self) -> None:
         needed = {

@@ -13,11 +13,14 @@ from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards
 from src.reporting.certainty import interval_sentence, total_sentences
+from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
+from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.verdicts import churn_verdict, clv_verdict
 
+REPORT = "report.html"
 TEMPLATE = "report.html.j2"
 POINTS_PER_INCH = 72
 
@@ -26,7 +29,7 @@ def render_report(findings: Findings) -> str:
     """Return the report as HTML; the same findings give the same text."""
     churn = churn_verdict(findings)
     return (
-        _environment()
+        environment()
         .get_template(TEMPLATE)
         .render(
             f=findings,
@@ -36,12 +39,16 @@ def render_report(findings: Findings) -> str:
             interval_sentence=interval_sentence(findings),
             total_sentences=total_sentences(findings),
             cards=cards(findings),
+            grade_rule=RULE,
+            grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings),
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),
+                "grades": grades_table(findings.grades),
+                "by_group": by_group(findings),
                 "sources": tables.sources(findings),
                 "readiness": tables.readiness(findings),
                 "parties": parties(findings),
@@ -90,14 +97,15 @@ def _embedded(name: str, figure: Figure) -> tuple[Markup, str, int]:
     return picture, str(figure.get_label()), round(figure.get_figwidth() * POINTS_PER_INCH)
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Return where the templates are, and how numbers are printed in them."""
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("src.reporting"),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(("html.j2",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     for shown in (formats.number, formats.money, formats.percent, formats.day, formats.heading):
-        environment.filters[shown.__name__] = shown
-    return environment
+        made.filters[shown.__name__] = shown
+    return made

@@ -27,7 +27,8 @@ ALWAYS = (  # named by starts, rules and key figures
 class Fitted:
     """Models for predictions at one moment, with the customers described then.
 
-    ``design`` has the features that were learnt from, ``known`` all of them.
+    ``design`` has the features that were learnt from, ``known`` all of them; ``customer_id`` is
+    whose rows they are, and ``now`` the moment's day number.
     """
 
     training: Training
@@ -39,6 +40,8 @@ class Fitted:
     design: Design
     ahead: Outlook
     known: Design
+    customer_id: NDArray[np.str_]
+    now: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
     DataError
         Too few customers churned, or stayed, or spent anything, to learn from.
     """
-    now = snapshots.at(past.now).design
+    described = snapshots.at(past.now)
+    now = described.design
     start = fit_start(now)
     training = _training(snapshots.at(*past.cutoffs), outcomes, past.label_days, how.seed)
     training.check_outcomes()
@@ -83,6 +87,8 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         design=now.select(training.design.names),
         ahead=outlook(start, now, past.label_days, how.horizon_days),
         known=now,
+        customer_id=described.customer_id,
+        now=past.now,
     )
 
 

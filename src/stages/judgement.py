@@ -9,7 +9,8 @@ import pandas as pd
 from src.errors import DataError
 from src.modeling.baselines import Cells, rules
 from src.modeling.design import Design
-from src.modeling.judging import churn_table, clv_table, verdict
+from src.modeling.grading import Grade, Trial, grade, verdict
+from src.modeling.judging import churn_table, clv_table
 from src.modeling.total import Total
 from src.segments.rfm import RfmBins, fit_bins, scores
 from src.stages.fitting import Fit, Fitted
@@ -24,7 +25,7 @@ class Judgement:
 
     ``customers`` has one row per judged customer, without id: ``churned``, ``churn_prob``,
     ``recency_days``, ``net_ahead``, ``clv``, ``clv_low``, ``clv_high``, ``net_past``.
-    ``total`` is what they spent together.
+    ``total`` is what they spent together, ``grades`` are of churn and of value.
     """
 
     churn: pd.DataFrame
@@ -33,41 +34,70 @@ class Judgement:
     total: Total
     promoted: bool
     reason: str
+    grades: tuple[Grade, ...]
 
 
-def judge(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Judgement:
-    """Compare with every rule; ``outcomes`` are those of the fit's customers over the horizon.
+def judge(fitted: Fitted, outcomes: Outcomes, how: Fit, earlier: Sequence[Trial] = ()) -> Judgement:
+    """Compare with every rule, and grade.
+
+    Parameters
+    ----------
+    outcomes
+        Those of the fit's customers over the horizon.
+    earlier
+        Trials at cutoffs before, newest first: they count for the grade.
 
     Raises
     ------
     DataError
-        All of them did the same, so that no ranking is better than another.
+        All customers did the same, so that no ranking is better than another.
+    """
+    one = tried(fitted, outcomes, how)
+    low, high = fitted.spread.bounds(one.clv)
+    customers = pd.DataFrame(
+        {
+            "churned": one.churned,
+            "churn_prob": one.churn_prob,
+            "recency_days": fitted.design.column("recency_days"),
+            "net_ahead": one.net_ahead,
+            "clv": one.clv,
+            "clv_low": low,
+            "clv_high": high,
+            "net_past": fitted.design.column("net_sum"),
+        }
+    )
+    grades = tuple(grade(about, (one, *earlier), how.seed) for about in ("churn", "value"))
+    return Judgement(
+        churn_table(one.churned, one.churn_prob, one.rules, how.seed),
+        clv_table(one.net_ahead, one.clv, one.rules, how.seed),
+        customers,
+        fitted.level.total(one.clv, float(one.net_ahead.sum())),
+        *verdict(grades),
+        grades,
+    )
+
+
+def tried(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Trial:
+    """Predict at the fit's moment, by the model and by every rule.
+
+    Raises
+    ------
+    DataError
+        All customers did the same, so that no ranking is better than another.
     """
     _check(outcomes, how.horizon_days)
     design = fitted.design
-    prob = fitted.churn.prob(design, fitted.ahead)
-    clv = fitted.clv.spend(design, fitted.ahead, fitted.churn.blend)
-    low, high = fitted.spread.bounds(clv)
     bins = fit_bins(*(design.column(name) for name in RFM))
     cells = (_cells(bins, fitted.training.design), _cells(bins, design))
-    simple = rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells)
-    churn = churn_table(outcomes.churned, prob, simple, how.seed)
-    value = clv_table(outcomes.net_ahead, clv, simple, how.seed)
-    customers = pd.DataFrame(
-        {
-            "churned": outcomes.churned,
-            "churn_prob": prob,
-            "recency_days": design.column("recency_days"),
-            "net_ahead": outcomes.net_ahead,
-            "clv": clv,
-            "clv_low": low,
-            "clv_high": high,
-            "net_past": design.column("net_sum"),
-        }
+    return Trial(
+        day=fitted.now,
+        customer=fitted.customer_id,
+        churned=outcomes.churned,
+        churn_prob=fitted.churn.prob(design, fitted.ahead),
+        net_ahead=outcomes.net_ahead,
+        clv=fitted.clv.spend(design, fitted.ahead, fitted.churn.blend),
+        rules=rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells),
     )
-    decision = verdict(outcomes.churned, prob, outcomes.net_ahead, clv, simple, how.seed)
-    total = fitted.level.total(clv, float(outcomes.net_ahead.sum()))
-    return Judgement(churn, value, customers, total, *decision)
 
 
 def without_leaks(judgement: Judgement, told: Sequence[str]) -> Judgement:

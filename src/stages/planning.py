@@ -8,7 +8,7 @@ from src.asof import Asof, Frame, day_number, day_of
 from src.config import Settings
 from src.errors import DataError
 from src.modeling.labels import Silences, derived_horizon, silences
-from src.modeling.splits import Past, judged_cutoff, past
+from src.modeling.splits import Past, earlier_pasts, judged_cutoff, past
 
 __all__ = ["Past", "Plan", "planned"]
 
@@ -29,6 +29,8 @@ class Plan:
         What the model may learn from that is judged at ``judged.now``.
     today
         The same for the model that is shipped; ``today.now`` is the end of the data.
+    earlier
+        The same for cutoffs before, at which the recipe is judged as well, newest first.
     """
 
     first_day: int
@@ -36,11 +38,12 @@ class Plan:
     silences: Silences
     judged: Past
     today: Past
+    earlier: tuple[Past, ...] = ()
 
     @property
     def moments(self) -> Asof:
         """Every cutoff at which customers must be described."""
-        pasts = (self.judged, self.today)
+        pasts = (self.judged, self.today, *self.earlier)
         return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
 
 
@@ -85,10 +88,12 @@ def planned(orders: Frame, first_day: int, end_day: int, settings: Settings) -> 
         horizon = derived_horizon(quiet, seen_until - first_day)
     now = judged_cutoff(asked, end_day, horizon)
     step, count = settings.snapshot_step_days, settings.snapshots_max
+    judged = past(first_day, now, horizon, step, count)
     return Plan(
         first_day=first_day,
         horizon_days=horizon,
         silences=quiet,
-        judged=past(first_day, now, horizon, step, count),
+        judged=judged,
         today=past(first_day, end_day, horizon, step, count),
+        earlier=earlier_pasts(first_day, judged, horizon),
     )

@@ -1,14 +1,16 @@
 """What a training tells the store: settings, metrics beside their baselines, tables, the model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from src.config import Manifest, Settings
+from src.modeling.grading import Grade
 from src.reporting.certainty import certainty
 from src.reporting.findings import Findings
+from src.reporting.grades import grade_sentence
 from src.reporting.report import all_figures
 from src.serving.bundle import Schema
 from src.serving.package import CODE, MODEL_FILE, config, example, requirements
@@ -19,9 +21,12 @@ KEYS = ("model", "n")
 
 
 def run_of(
-    manifest: Manifest, settings: Settings, findings: Findings, fingerprint: str, report: Path
+    manifest: Manifest, settings: Settings, findings: Findings, fingerprint: str, *files: Path
 ) -> Training:
-    """Return the run; its metrics are named ``churn.auc.this_model`` and the like."""
+    """Return the run; its metrics are named ``churn.auc.this_model`` and the like.
+
+    ``files`` are kept with it.
+    """
     personas = findings.personas
     return Training(
         dataset=manifest.name,
@@ -41,6 +46,7 @@ def run_of(
             **_metrics("clv", findings.clv_table),
             **_metrics("parties", findings.parties.rename(columns={"party": "model"})),
             **certainty(findings),
+            **_graded(findings.grades),
             "churn.rate": findings.churn_rate,
             "churn.returned_share": findings.returned_share,
             "personas.count": float(len(personas)),
@@ -54,9 +60,25 @@ def run_of(
             "personas": personas,
             "sources": findings.sources,
             "parties": findings.parties,
+            "by_group": findings.by_group,
         },
-        files=(report,),
+        files=files,
+        grades={one.about: one.letter for one in findings.grades},
+        description="\n\n".join(map(grade_sentence, findings.grades)),
     )
+
+
+def _graded(grades: Iterable[Grade]) -> Mapping[str, float]:
+    """Return what grades go by, ``grade.churn.saved`` and the like; letters are tags."""
+    names = ("saved", "saved_low", "saved_high", "found", "found_low", "found_high")
+    return {
+        f"grade.{one.about}.{name}": value
+        for one in grades
+        for name, value in (
+            *((name, getattr(one, name)) for name in (*names, "found_by_rule", "found_most")),
+            ("cutoffs", float(len(one.days))),
+        )
+    }
 
 
 def model_of(schema: Schema, bundle: Path) -> ModelParts:

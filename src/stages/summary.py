@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from src.asof import day_of
 from src.config import Manifest
@@ -19,6 +21,7 @@ from src.reporting.people import who_is_who
 from src.segments.kpis import kpis
 from src.serving.bundle import Bundle, predict
 from src.stages.explaining import churn_effects, clv_effects
+from src.stages.fairness import Labels, by_group, held_by
 from src.stages.fitting import Fitted
 from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
@@ -41,6 +44,7 @@ class Gathered:
     undated: tuple[str, ...]
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sample: str = ""
 
 
 def findings(
@@ -97,6 +101,9 @@ def findings(
         consents=consents,
         parties=found.parties,
         people=who_is_who(found.ingested.identity),
+        sample=found.sample,
+        grades=found.judgement.grades,
+        by_group=by_group(found.judgement.customers, _groups(found), seed),
     )
 
 
@@ -126,9 +133,19 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
     )
 
 
+def _groups(found: Gathered) -> dict[str, Labels]:
+    """Return the persona and the attributes of the judged customers."""
+    names = np.asarray(found.bundle.personas.names, dtype=object)
+    return {"persona": names[_personas(found)]} | held_by(found.permission.tables, found.judged)
+
+
+def _personas(found: Gathered) -> NDArray[np.int64]:
+    model = found.bundle.personas
+    return assign(model, found.judged.known.select(model.space.features).values)
+
+
 def _usefulness(found: Gathered) -> float:
     """Variance of log spend in the judged horizon that lies between personas, 0 to 1."""
-    model = found.bundle.personas
-    labels = assign(model, found.judged.known.select(model.space.features).values)
+    labels = _personas(found)
     spent = found.judgement.customers["net_ahead"].to_numpy(float)
     return eta_squared(log_spend(spent), labels)

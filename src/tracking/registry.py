@@ -5,6 +5,7 @@ promoted of all, which ``make serve`` starts. Moving an alias is the last thing 
 a single write, so that whatever kills a training before leaves the former champion in use.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from src.tracking.store import Store, locked
 MODEL_NAME = "customer-model"
 CHAMPION = "champion"
 RETRAIN = "retrain"  # tag of a version: why it is due for retraining
+GRADE = "grade_"  # start of a version's tags that say how good it is: grade_churn
 MLMODEL = "MLmodel"  # MLflow's description of a stored model
 BUNDLE = "bundle"  # the artifact that holds the fitted model
 
@@ -53,8 +55,12 @@ class ModelParts:
     requirements: tuple[str, ...]
 
 
-def log_version(store: Store, model: ModelParts, tags: Mapping[str, str]) -> tuple[str, int]:
+def log_version(
+    store: Store, model: ModelParts, tags: Mapping[str, str], description: str = ""
+) -> tuple[str, int]:
     """Store the model with the active run and register it; returns its MLflow id and version."""
+    # the config is stored whole; a copy that MLflow shows beside the model may be cut, with a word
+    logging.getLogger("mlflow.utils.validation").setLevel(logging.ERROR)
     info = mlflow.pyfunc.log_model(
         name=MODEL_NAME,
         python_model=str(model.code),
@@ -71,7 +77,12 @@ def log_version(store: Store, model: ModelParts, tags: Mapping[str, str]) -> tup
         if not store.client.search_registered_models(f"name = '{MODEL_NAME}'"):
             store.client.create_registered_model(MODEL_NAME)
         made = store.client.create_model_version(
-            MODEL_NAME, source, info.run_id, tags=dict(tags), model_id=info.model_id
+            MODEL_NAME,
+            source,
+            info.run_id,
+            tags=dict(tags),
+            description=description or None,
+            model_id=info.model_id,
         )
     return info.model_id, int(made.version)
 
@@ -96,6 +107,16 @@ def retraining_due(store: Store, dataset: str) -> str | None:
     found = store.client.get_model_version_by_alias(MODEL_NAME, dataset)
     reason: str | None = found.tags.get(RETRAIN)
     return reason
+
+
+def champion_grades(store: Store, dataset: str) -> Mapping[str, str]:
+    """Return the letters of the model in use for a data set, by question; none of older models."""
+    found = store.client.get_model_version_by_alias(MODEL_NAME, dataset)
+    return {
+        name.removeprefix(GRADE): letter
+        for name, letter in sorted(found.tags.items())
+        if name.startswith(GRADE)
+    }
 
 
 def champion_bundle(store: Store, dataset: str) -> Path:

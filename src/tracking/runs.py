@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from src.tracking.killed import process_tag
-from src.tracking.registry import ModelParts, log_version
+from src.tracking.registry import GRADE, ModelParts, log_version
 from src.tracking.store import Store, experiment_of
 
 NEUTRAL = {"mlflow.user": "customer-personas", "mlflow.source.name": "src.train"}
@@ -45,6 +45,10 @@ class Training:
         Name (``personas``) to table, kept as CSV.
     files
         Finished files and folders, such as the report.
+    grades
+        Question (``churn``) to letter: tags of the run and of the model version.
+    description
+        What the model version says of itself.
     """
 
     dataset: str
@@ -54,6 +58,8 @@ class Training:
     figures: Mapping[str, Figure]
     tables: Mapping[str, pd.DataFrame]
     files: tuple[Path, ...]
+    grades: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def log_run(store: Store, training: Training, model: ModelParts) -> Logged:
             mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
         for file in training.files:
             mlflow.log_artifact(str(file))
-        model_id, made = log_version(store, model, tags | NEUTRAL)
+        model_id, made = log_version(store, model, tags | NEUTRAL, training.description)
         mlflow.log_metrics(dict(training.metrics), model_id=model_id)
     return Logged(run.info.run_id, made)
 
@@ -95,6 +101,7 @@ def _tags(root: Path, training: Training) -> dict[str, str]:
         "dataset": training.dataset,
         "data_fingerprint": training.fingerprint,
         "version": version("customer-personas"),
+        **{f"{GRADE}{about}": letter for about, letter in training.grades.items()},
     }
     commit = _git_commit(root)
     return tags if commit is None else tags | {"git_commit": commit}

@@ -34,9 +34,9 @@ def _prose(notebook):
     return ["".join(c["source"]) for c in _cells(notebook) if c["cell_type"] == "markdown"]
 
 
-def test_the_three_promised_are_there():
+def test_those_promised_are_there():
     names = [notebook.stem for notebook in NOTEBOOKS]
-    assert names == ["01_explore_records", "02_personas", "03_churn_and_value"]
+    assert names == ["01_explore_records", "02_personas", "03_churn_and_value", "04_features"]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

@@ -82,6 +82,7 @@ def test_the_command_says_how_many_and_where(trained):
         f"{len(trained.buyers())} customers scored as of 2024-12-31, most value at risk first:",
         "  data/shop/built/scores.csv",
         "  data/shop/built/scores.parquet",
+        "The model's grades beside the best simple rule, A to D: churn A, value A",
     ]
 
 

@@ -14,7 +14,8 @@ from mlflow import MlflowClient
 
 from src.asof import Asof
 from src.engine import open_engine, read
-from src.features.build import PLAIN
+from src.features.build import Recipe
+from src.features.norms import Norms
 from src.stages.snapshots import describe
 
 LOADS = {"src", "href", "xlink:href", "srcset", "poster", "data", "action", "background"}
@@ -74,6 +75,29 @@ def test_a_model_that_learnt_what_was_planted_is_promoted(trained):
     out = " ".join(trained.told("train").out.split())
     assert "Promoted: no simple rule ranks churn or value better beyond chance." in out
     assert "Not clearly better than" not in out
+
+
+def test_the_grades_are_told_and_kept_with_the_run_and_the_model(trained, client, run):
+    out = " ".join(trained.told("train").out.split())
+    (version,) = client.search_model_versions("name = 'customer-model'")
+    for about in ("churn", "value"):
+        (letter,) = re.findall(rf"{about}, grade ([A-D]): finds \d+%", out, re.IGNORECASE)
+        assert run.data.tags[f"grade_{about}"] == version.tags[f"grade_{about}"] == letter
+        metrics = run.data.metrics
+        low, saved, high = (metrics[f"grade.{about}.saved{end}"] for end in ("_low", "", "_high"))
+        assert 0 < low < saved < high < 1
+        assert metrics[f"grade.{about}.cutoffs"] == 3
+        assert f"{about.capitalize()}, grade {letter}: finds" in version.description
+
+
+def test_the_model_card_is_beside_the_report_and_in_the_store(trained, logged):
+    card = (trained.built / "model_card.md").read_text("utf-8")
+    assert (logged / "model_card.md").read_text("utf-8") == card
+    table = pd.read_csv(logged / "tables" / "churn.csv")
+    assert all(f"{auc:.3f} (" in card for auc in table["auc"])
+    groups = pd.read_csv(logged / "tables" / "by_group.csv")
+    assert set(groups["attribute"]) == {"persona", "born_year"}
+    assert (groups["n"] >= 50).all()
 
 
 def test_the_report_is_where_it_says_and_in_the_store(trained, logged):
@@ -173,17 +197,19 @@ def test_the_model_is_registered_and_in_use(client, run):
 def test_the_model_in_use_predicts_what_the_scores_say(trained, tmp_path):
     """The features are computed from the tables, the champion is asked by a stranger to us."""
     days = int((pd.Timestamp("2024-12-31") - pd.Timestamp("1970-01-01")).days)
+    (path,) = trained.root.glob(
+        "mlruns/artifacts/shop/models/*/artifacts/artifacts/bundle/model.json"
+    )
+    bundle = json.loads(path.read_text())
     with open_engine("1GB", 1, tmp_path / "work") as engine:
         tables = {
             name: read(engine, trained.built / "tables" / f"{name}.parquet")
-            for name in ("orders", "messages", "interactions", "profiles")
+            for name in ("orders", "order_lines", "messages", "interactions", "profiles")
         }
-        known = describe(tables, Asof((days,)), PLAIN, 400, 25_000, lambda *_: None)
+        recipe = Recipe(Norms(**bundle["norms"]))
+        known = describe(tables, Asof((days,)), recipe, 400, 25_000, lambda *_: None)
     features = pd.DataFrame(known.design.values, columns=list(known.design.names))
-    (bundle,) = trained.root.glob(
-        "mlruns/artifacts/shop/models/*/artifacts/artifacts/bundle/model.json"
-    )
-    needed = [field["name"] for field in json.loads(bundle.read_text())["schema"]["features"]]
+    needed = [field["name"] for field in bundle["schema"]["features"]]
     rows = features[needed].astype(object).where(features[needed].notna(), None)
     request = rows.assign(customer_id=known.customer_id).to_dict("records")
     done = subprocess.run(

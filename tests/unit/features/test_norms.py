@@ -32,6 +32,11 @@ def test_what_one_in_a_hundred_has_is_common():
     assert list(common({"mail": 5_000, "sms": 30, "app": 60})) == ["mail", "app"]
 
 
+def test_who_has_several_values_is_one_customer():
+    wide = {f"kind {n}": 1_000 for n in range(7)}  # of the same thousand
+    assert "rare" in common(wide | {"rare": 20})
+
+
 def test_no_more_than_eight_are():
     assert len(common({f"kind {n}": 30 + n for n in range(12)})) == 8
 

@@ -1,5 +1,8 @@
 """A data set's own features: read, computed beside the catalogue, and examined."""
 
+import re
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -10,6 +13,7 @@ from src.features.exam import examined
 from src.features.own import own_families
 
 CUTOFF = 17290
+PAGE = Path(__file__).parents[3] / "data" / "FEATURES.md"
 QUERY = """
 -- orders in the store: >= 0
 SELECT cutoff_day, customer_id, count(*) FILTER (channel = 'store') AS store_orders_count,
@@ -82,6 +86,22 @@ def test_a_query_is_computed_beside_the_catalogue(own, tables, shop, computed):
 def test_a_family_in_python_is_computed(own, tables):
     recipe = Recipe(own=examined(own(py=in_python()), tables, CUTOFF))
     assert "shop_orders_count" in names(tables, recipe)
+
+
+def test_the_examples_of_the_manual_pass(own, tables, shop, computed):
+    examples = {"sql": "sql", "py": "python"}
+    page = PAGE.read_text("utf-8")
+    found = {
+        ending: re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+        for ending, language in examples.items()
+    }
+    files = {ending: text for ending, (text,) in found.items()}
+    recipe = Recipe(own=examined(own(**files), tables, CUTOFF))
+    mine = computed(build(tables, Asof((CUTOFF,)), recipe)).set_index("customer_id")
+    lately = shop["orders"].query(f"{CUTOFF - 14} <= ordered_day < {CUTOFF}").groupby("customer_id")
+    wanted = {"net_14d": lately["net"].sum(), "orders_14d": lately.size()}
+    for name, values in wanted.items():
+        assert mine[name].to_dict() == pytest.approx(values.reindex(mine.index).fillna(0).to_dict())
 
 
 @pytest.mark.parametrize(

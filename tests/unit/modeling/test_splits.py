@@ -1,10 +1,12 @@
 """No training ever reads a day that had not come; short histories are told what they lack."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from src.errors import DataError
-from src.modeling.splits import judged_cutoff, past
+from src.modeling.splits import earlier_pasts, judged_cutoff, past
 
 
 def histories(count):
@@ -55,3 +57,31 @@ def test_a_horizon_that_is_not_over_is_refused_with_by_how_much():
     told = "leaves 86 days .* horizon is 91: .* at least 5 days earlier, or a shorter horizon_days"
     with pytest.raises(DataError, match=told):
         judged_cutoff(914, end_day=1000, horizon_days=91)
+
+
+def test_earlier_cutoffs_end_before_the_next_begins_and_know_nothing_later():
+    counts = set()
+    for first, now, horizon, step, count in histories(2000):
+        judged = past(first, now, horizon, step, count)
+        earlier = earlier_pasts(first, judged, horizon)
+        counts.add(len(earlier))
+        ends = [now, *(one.now for one in earlier)]
+        assert all(late - early >= horizon for late, early in pairwise(ends))
+        for one in earlier:
+            assert one.now - first >= horizon + 60
+            assert all(day + one.label_days <= one.now for day in one.cutoffs)
+            assert one.cutoffs[0] >= first + min(60, one.label_days)
+            assert one.label_days == past(first, one.now, horizon, step, count).label_days
+    assert counts == {0, 1, 2}
+
+
+def test_earlier_fits_learn_from_snapshots_that_are_described_already():
+    judged = past(0, 700, 91, 30, 12)
+    for one in earlier_pasts(0, judged, 91):
+        assert set(one.cutoffs) <= set(judged.cutoffs)
+        assert one.now - one.label_days - one.cutoffs[-1] < 30  # at most a step older
+
+
+def test_a_short_history_is_judged_once():
+    assert earlier_pasts(0, past(0, 241, 91, 30, 12), 91) == ()
+    assert [one.now for one in earlier_pasts(0, past(0, 242, 91, 30, 12), 91)] == [151]

@@ -6,9 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.modeling.grading import Grade
 from src.modeling.total import Total
 from src.personas.names import name_personas
-from src.reporting.findings import CHURN_COLUMNS, CLV_COLUMNS, SOURCE_COLUMNS, Findings
+from src.reporting.findings import (
+    CHURN_COLUMNS,
+    CLV_COLUMNS,
+    GROUP_COLUMNS,
+    SOURCE_COLUMNS,
+    Findings,
+)
 from src.segments.kpis import kpis
 
 NAN = float("nan")
@@ -40,6 +47,22 @@ CLV_ROWS = (
     ("RFM cells", 0.803, 0.784, 0.822, 214.9, 204.4, 225.7, 331.6, 0.77, 0.02, 2447),
     ("zero", NAN, NAN, NAN, 479.6, 459.4, 500.4, 690.0, NAN, -1.0, 2447),
 )
+GRADES = (
+    Grade(
+        *("churn", "B", "recency rule", 0.898, 0.865, 0.244, 0.131, 0.352),
+        *(0.582, 0.531, 0.633, 0.513, 1.0, (17441, 17350), 4841),
+    ),
+    Grade(
+        *("value", "C", "past spend", 0.870, 0.857, 0.091, 0.032, 0.147),
+        *(0.334, 0.318, 0.349, 0.327, 0.412, (17441, 17350), 4841),
+        level=("BG/NBD + Gamma-Gamma",),
+    ),
+)
+GROUP_ROWS = (
+    ("gender", "female", 311, 0.057, 0.061, 0.004, -0.021, 0.027, 0.881, 0.79, 0.95, 0.842,
+     3.1, -20.7, 27.5),
+    ("gender", "male", 202, 0.0, 0.059, 0.059, 0.044, 0.071, NAN, NAN, NAN, NAN, -8.2, -31.0, 14.9),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -128,6 +151,8 @@ def findings(features):
         clv_effects=effects.assign(**{name: -0.6 * effects[name] for name in GROUPS}),
         clv_effect_unit="log",
         undated=("age", "income", "household size"),
+        grades=GRADES,
+        by_group=pd.DataFrame(GROUP_ROWS, columns=GROUP_COLUMNS),
         promoted=True,
         reason="It is the first model for these data.",
     )

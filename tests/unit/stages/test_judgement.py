@@ -55,10 +55,16 @@ def test_it_judges_the_customers_of_the_cutoff_by_what_they_did(market, judgemen
     assert ours["n"] == row(judgement.clv)["n"] == len(described)
 
 
-def test_a_model_of_real_histories_is_better_than_a_coin(judgement):
+def test_a_model_of_real_histories_is_better_than_a_coin(judgement, now):
     assert row(judgement.churn)["auc_low"] > 0.6
     assert row(judgement.clv)["gini_low"] > 0.2
-    assert judgement.promoted, judgement.reason
+    churn, value = judgement.grades
+    assert churn.letter in "ABC"
+    assert churn.days == (now,)
+    # what somebody spends is drawn anew at each order: the past rate is all that can be known
+    assert (value.letter, value.rule) == ("D", "past spend rate")
+    assert not judgement.promoted
+    assert "Not promoted: value is graded D, no better than past spend rate" in judgement.reason
 
 
 def test_shuffled_outcomes_are_caught(market, happened):
@@ -77,7 +83,8 @@ def test_shuffled_outcomes_are_caught(market, happened):
     assert np.mean([row(f.churn)["auc"] for f in found]) == pytest.approx(0.5, abs=0.06)
     assert np.mean([row(f.clv)["gini"] for f in found]) == pytest.approx(0, abs=0.12)
     assert not any(f.promoted for f in found)
-    assert all("no better than base rate on churn" in f.reason for f in found)
+    assert [[one.letter for one in f.grades] for f in found] == [["D", "D"]] * 3
+    assert all("churn is graded D, no better than a coin" in f.reason for f in found)
 
 
 @pytest.mark.parametrize("always", [0.0, 1.0])

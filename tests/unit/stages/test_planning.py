@@ -31,8 +31,9 @@ def test_without_a_cutoff_the_last_horizon_seen_is_judged():
     found = plan(horizon_days=91)
     assert (found.judged.now, found.today.now) == (END - 91, END)
     assert found.judged.cutoffs[-1] == END - 2 * 91
+    assert [past.now for past in found.earlier] == [END - 2 * 91, END - 3 * 91]
     assert found.moments.cutoffs == tuple(
-        sorted({*found.judged.cutoffs, END - 91, *found.today.cutoffs, END})
+        sorted({*found.judged.cutoffs, END - 91, END - 273, *found.today.cutoffs, END})
     )
 
 

@@ -42,6 +42,8 @@ def training(tmp_path):
         figures={"calibration.png": figure},
         tables={"personas": pd.DataFrame({"persona": ["A"], "customers": [3]})},
         files=(report,),
+        grades={"churn": "B"},
+        description="Churn, grade B.",
     )
 
 

@@ -5,7 +5,13 @@ import mlflow
 import pytest
 
 from src.errors import StoreError
-from src.tracking.registry import champion_bundle, mark_for_retraining, promote, retraining_due
+from src.tracking.registry import (
+    champion_bundle,
+    champion_grades,
+    mark_for_retraining,
+    promote,
+    retraining_due,
+)
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
 
@@ -68,3 +74,16 @@ def test_versions_so_far_are_due_for_retraining_and_later_ones_are_not(store, tr
     assert retraining_due(store, "other") is None
     promote(store, log_run(store, training, parts).version, "demo")
     assert retraining_due(store, "demo") is None
+
+
+def test_a_version_says_how_good_it_is(store, training, parts):
+    promote(store, log_run(store, training, parts).version, "demo")
+    better = log_run(store, replace(training, grades={"churn": "A", "value": "B"}), parts)
+    assert champion_grades(store, "demo") == {"churn": "B"}  # of the one in use
+    promote(store, better.version, "demo")
+    assert champion_grades(store, "demo") == {"churn": "A", "value": "B"}
+    version = store.client.get_model_version("customer-model", str(better.version))
+    assert version.description == "Churn, grade B."
+    before = log_run(store, replace(training, grades={}), parts)
+    promote(store, before.version, "demo")
+    assert champion_grades(store, "demo") == {}
