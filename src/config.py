@@ -7,22 +7,14 @@ Nothing here touches the disk; `src.manifest` reads the file and knows the canon
 import codecs
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
-from pydantic.fields import FieldInfo
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 
-from src.errors import ManifestError, did_you_mean
+from src.errors import ManifestError
+from src.strict import Strict, breaches_in
 
 FILE = "dataset.toml"
 Count = Annotated[int, Field(gt=0)]
@@ -40,14 +32,6 @@ def _no_alias_of_the_store(name: str) -> str:
     if re.fullmatch(r"latest|champion|v\d+", name):
         raise ValueError(f"{name!r} means something to the model store; choose another name")
     return name
-
-
-class Strict(BaseModel):
-    """Frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
-    )
 
 
 Party = Literal["zero", "first", "second", "third"]
@@ -110,11 +94,11 @@ class TableMap(Strict):
     """Orders only: the columns that tell one order of a customer from another."""
     columns: dict[str, str]
     """Canonical name = column of the source, or a scalar expression in DuckDB SQL."""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = Field(default={})
     """Profiles only: numbers known of a customer; `_years`, `_count`, `_size` are 0 or more."""
     unique: tuple[str, ...] = Field(default=(), strict=False)
     """Columns that no two rows share: exact repeats are removed, others are quarantined."""
-    codes: dict[str, dict[str, list[str]]] = {}
+    codes: dict[str, dict[str, list[str]]] = Field(default={})
     """Canonical name = { code = [other ways to write it] }, beside those that are known."""
     cancellations: Cancellations | None = None
     """Orders only: match cancellation lines to the lines they cancel."""
@@ -244,68 +228,3 @@ def merged_settings(manifest: Manifest, overrides: Mapping[str, Any]) -> Setting
         raise ManifestError(
             "\n".join(f"settings: {b}" for b in breaches_in(error, Settings, chosen))
         ) from None
-
-
-def reference(model: type[BaseModel]) -> str:
-    """Return the keys of a model as a Markdown table, with the documentation of each."""
-    rows = [
-        f"| `{name}` | {_default(field)} | {field.description} |"
-        for name, field in model.model_fields.items()
-    ]
-    return "\n".join(["| key | default | meaning |", "|---|---|---|", *rows])
-
-
-def _default(field: FieldInfo) -> str:
-    if field.is_required():
-        return "needed"
-    plain = isinstance(field.default, str | int) and field.default != ""
-    return f"`{field.default}`" if plain else ""
-
-
-def breaches_in(error: ValidationError, model: type[BaseModel], given: Any) -> list[str]:
-    """Return one sentence per wrong place, however many types were tried there."""
-    found: dict[str, list[str]] = {}
-    for breach in error.errors(include_url=False):
-        path = _path_within(given, breach["loc"])
-        texts = found.setdefault(".".join(map(str, path)) or "the manifest", [])
-        if breach["type"] == "extra_forbidden":
-            known = _model_at(model, path[:-1]).model_fields
-            texts.append(f"is not known. {did_you_mean(str(path[-1]), known)}")
-        elif breach["type"] == "missing":
-            texts[:] = ["is missing; write it."]
-        else:
-            texts.append(_told(breach["msg"]))
-    return [f"{place} {' or '.join(dict.fromkeys(texts))}" for place, texts in found.items()]
-
-
-def _told(message: str) -> str:
-    """Turn pydantic's sentence into one that follows the name of a place.
-
-    >>> _told("Input should be 'auto'"), _told("Value error, needs a path")
-    ("should be 'auto'", 'needs a path')
-    """
-    for subject in ("Value error, ", "Input ", "String "):
-        message = message.removeprefix(subject)
-    return message
-
-
-def _path_within(given: Any, loc: Iterable[int | str]) -> list[int | str]:
-    """Return the keys in pydantic's location, without the types of a union that it tried."""
-    path: list[int | str] = []
-    for part in loc:
-        if not isinstance(given, Mapping | list):
-            break
-        path.append(part)
-        given = given.get(part) if isinstance(given, Mapping) else given[int(part)]
-    return path
-
-
-def _model_at(model: type[BaseModel], path: Iterable[int | str]) -> type[BaseModel]:
-    """Return the model that describes the table at ``path``."""
-    for part in path:
-        if str(part) not in model.model_fields:
-            continue  # the name of an entry, such as `orders`
-        annotation = model.model_fields[str(part)].annotation
-        inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type)]
-        model = next((a for a in inner if issubclass(a, BaseModel)), model)
-    return model

@@ -11,12 +11,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from src.config import FILE, Manifest, breaches_in
+from src.config import FILE, Manifest
 from src.errors import ManifestError, did_you_mean
 from src.schemas import MAPPABLE, TABLES
+from src.strict import breaches_in
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-RESERVED = {column.name for table in TABLES.values() for column in (*table.takes, *table.columns)}
+ON_THE_WAY = {  # columns that rows have beside those of the canonical tables
+    *("reasons", "grain", "unique", "rowid", "staged_source", "staged_row", "alone_id", "id"),
+    *("since", "until", "rank", "said_at", "cutoff_day"),
+}
+RESERVED = ON_THE_WAY | {
+    column.name for table in TABLES.values() for column in (*table.takes, *table.columns)
+}
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -89,7 +96,7 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
         if coded not in columns:
             yield f"codes.{coded} is for a column that is not mapped. Map it, or take it out."
     for attribute in _keys(given, "attributes"):
-        if not NAME.fullmatch(attribute) or attribute in RESERVED:
+        if not NAME.fullmatch(attribute) or attribute in RESERVED or "__" in attribute:
             yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
@@ -24,9 +25,10 @@ from src.modeling.leakage import telling
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
 from src.reporting.report import write_report
-from src.serving.bundle import load, predict, reasons, save
+from src.serving.bundle import Bundle, load, predict, reasons, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
+from src.stages.deciding import changed, predicted, touched
 from src.stages.fitting import Fit, Fitted, fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
@@ -44,6 +46,7 @@ from src.unify.consent import (
     LEARNING,
     PROFILING,
     SCORING,
+    SHOWING,
     USES,
     Consents,
     Use,
@@ -92,6 +95,7 @@ class Opened:
     work: Path
     ingested: Ingested
     tables: Mapping[str, Frame]
+    undecided: Mapping[str, Frame] = field(default_factory=dict)
 
 
 def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Trained:
@@ -116,11 +120,13 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, _part(progress, 0.0, 0.2)) as data:
         learnt = learn(data, _part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        changed = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
+        since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
         tables = learnt.permission.tables
         asked = checked(data.manifest, data.settings, data.ingested, tables).questions
         permits = _consents(data, USES)
-        found = findings(data.manifest, learnt, data.settings.seed, changed, asked, permits)
+        found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
+        if data.undecided:
+            found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         save(learnt.bundle, data.work / "bundle")
@@ -247,7 +253,8 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
-        yield Opened(folder, manifest, settings, engine, work, ingested, tables)
+        undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
+        yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
 
 
 def _permission(data: Opened, use: Use) -> Permission:
@@ -255,9 +262,28 @@ def _permission(data: Opened, use: Use) -> Permission:
     return permission(data.engine, data.tables, use, unsaid, customers)
 
 
+def _by_hand(data: Opened, bundle: Bundle, progress: Progress) -> pd.DataFrame:
+    """Predict with decisions by hand and without them, for whom they concern."""
+    customers = touched(data.undecided, data.tables)
+    end, silent = Asof((data.ingested.last_day + 1,)), _part(progress, 0.8, 0.8)
+    recipe = Recipe(bundle.norms, own_families(data.folder))
+    before, after = (
+        predicted(
+            bundle,
+            _described(one, one.tables, end, recipe, silent),
+            _permission(one, SHOWING),
+            customers,
+        )
+        for one in (replace(data, tables=data.undecided), data)
+    )
+    return changed(before, after)
+
+
 def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
     found = tuple(_permission(data, use).left_out for use in uses)
-    return Consents("consents" in data.tables, data.manifest.consent.missing.model_dump(), found)
+    unsaid = data.manifest.consent.missing.model_dump()
+    unheeded = sum(account.unheeded_rows for account in data.ingested.accounts)
+    return Consents("consents" in data.tables, unsaid, found, unheeded)
 
 
 def _described(

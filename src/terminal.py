@@ -12,6 +12,7 @@ from src.pipeline import Trained
 from src.quality.quarantine import Account
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
+from src.reporting.people import decision_sentence
 from src.reporting.questions import answer_rows
 from src.stages.checking import Checked
 from src.stages.erasing import Erased
@@ -33,6 +34,8 @@ def show_training(console: Console, trained: Trained) -> None:
     show_left_out(console, found.consents.told[:1])
     for line in found.people[:2]:
         console.print(line)
+    if len(found.by_hand):
+        console.print(f"{decision_sentence(found.by_hand)} The report shows how.")
     for change in found.changes:
         console.print(f"Since the last load: {change}", style="yellow")
     console.print(found.reason, style="green" if found.promoted else "bold red")
@@ -130,6 +133,9 @@ def _oddities(account: Account) -> Iterator[str]:
         if counts:
             told = ", ".join(f"{what} {number(times)}" for what, times in counts.items())
             yield f"{account.source} {kind}: {told}"
+    if account.unheeded_rows:
+        rows = number(account.unheeded_rows)
+        yield f"{account.source}: {rows} that may withdraw a permission, but not whose or which"
 
 
 def _print_personas(console: Console, found: Findings) -> None:

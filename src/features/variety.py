@@ -41,7 +41,10 @@ VARIETY = Family(
                 ratio(nw.col("item_lines") - nw.col("items_count"), "item_lines"),
             ),
             Feature(
-                "item_price_max", "currency, >= 0", "largest amount of a line", most(NET, NET > 0)
+                "item_price_max",
+                "currency, > 0; null if nothing was bought",
+                "largest amount of a line",
+                most(NET, NET > 0),
             ),
         ),
     },
@@ -74,7 +77,9 @@ WALLET = Family(
                 "category_even_share",
                 "0 to 1",
                 "chance that two amounts spent were on one category (Simpson's index)",
-                ratio("wallet_squares", nw.col("wallet_sum") * nw.col("wallet_sum")),
+                ratio("wallet_squares", nw.col("wallet_sum") * nw.col("wallet_sum")).clip(
+                    upper_bound=1
+                ),
             ),
         ),
     },

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from src.errors import DataError
 from src.ingest.canonical import built_tables, lines
 from src.ingest.checked import Progress, check_sources, with_orphans
 from src.ingest.naming import LINKS, name_customers
+from src.ingest.rows import Rows
 from src.quality.drift import Load
 from src.quality.quarantine import Account
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
 from src.unify.customers import Identity, secret
 from src.unify.erasure import read_marks
+from src.unify.overrides import FILE as OVERRIDES
 from src.unify.union import united
 from src.workspace import BUILT
 
@@ -34,6 +36,7 @@ class Ingested:
     cancelled_lines : order lines that were cancelled whole
     span : day numbers of the first and last order line; None without orders
     fingerprint : SHA-256 of the manifest and of what the tables say
+    undecided : the tables as they would be without decisions by hand; none where there are none
     """
 
     tables: Mapping[str, Path]
@@ -43,6 +46,7 @@ class Ingested:
     cancelled_lines: int
     span: tuple[int, int] | None
     fingerprint: str
+    undecided: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def customers(self) -> int:
@@ -100,18 +104,30 @@ def ingest(
     checked = check_sources(engine, mapped, taken_on, out, progress, forgotten)
     progress("naming customers", 0.55)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
-    links = folder / BUILT / "tables" / f"{LINKS}.parquet"
-    identity = name_customers(engine, manifest, mapped, whole, folder, links)
+    rows = Rows(engine, manifest, mapped, whole, folder / BUILT / "tables" / f"{LINKS}.parquet")
     accounts = with_orphans(engine, checked, {n: t.keys for n, t in manifest.tables.items()})
-    progress("summing orders", 0.6)
-    cancelled, span = lines(engine, manifest, whole)
-    progress("writing tables", 0.7)
-    built = built_tables(engine, manifest, mapped, whole, identity)
-    tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
+    undecided: dict[str, Path] = {}
+    if (folder / OVERRIDES).is_file():
+        undecided = _unified(rows, None, engine.work / "undecided", progress)[-1]
+    identity, cancelled, span, tables = _unified(rows, folder, out, progress)
     progress("taking the fingerprint", 0.9)
     fingerprint = _fingerprint(engine, manifest, tables)
     clear(engine)
-    return Ingested(tables, accounts, checked.loads, identity, cancelled, span, fingerprint)
+    told = (identity, cancelled, span, fingerprint)
+    return Ingested(tables, accounts, checked.loads, *told, undecided)
+
+
+def _unified(
+    rows: Rows, decisions: Path | None, out: Path, progress: Progress
+) -> tuple[Identity, int, tuple[int, int] | None, dict[str, Path]]:
+    """Name customers, with the decisions by hand of a folder or without any; write all tables."""
+    identity = name_customers(rows, decisions)
+    progress("summing orders", 0.6)
+    cancelled, span = lines(rows)
+    progress("writing tables", 0.7)
+    built = built_tables(rows, identity)
+    tables = {name: write(built[name], out / f"{name}.parquet") for name in sorted(built)}
+    return identity, cancelled, span, tables
 
 
 def _fingerprint(engine: Engine, manifest: Manifest, tables: Mapping[str, Path]) -> str:

@@ -1,16 +1,15 @@
 """Checked rows become canonical tables."""
 
-from collections.abc import Mapping
-
 import duckdb
 
 from src.config import Manifest
 from src.engine import Engine, quoted
 from src.ingest.naming import LINKS, links_query
+from src.ingest.rows import Rows
 from src.schemas import TABLES
 from src.schemas.column import LINKED, Column
 from src.schemas.commerce import CANCELLED
-from src.sources.mapping import Mapped
+from src.unify.consent import heeded
 from src.unify.customers import Identity
 from src.unify.events import events
 from src.unify.golden import build_history, conflicts, golden
@@ -18,15 +17,13 @@ from src.unify.instants import local
 from src.unify.orders import build_lines, day_range, order_lines, orders
 
 
-def lines(
-    engine: Engine, manifest: Manifest, whole: Mapping[str, str]
-) -> tuple[int, tuple[int, int] | None]:
+def lines(rows: Rows) -> tuple[int, tuple[int, int] | None]:
     """Build the lines of all orders; return how many were cancelled, and first and last day."""
-    if "orders" not in whole:
+    if "orders" not in rows.whole:
         return 0, None
-    zone = manifest.calendar_timezone
-    cancelled = build_lines(engine, whole["orders"], zone, _match_days(manifest))
-    return cancelled, day_range(engine)
+    zone, match_days = rows.manifest.calendar_timezone, _match_days(rows.manifest)
+    cancelled = build_lines(rows.engine, rows.whole["orders"], zone, match_days)
+    return cancelled, day_range(rows.engine)
 
 
 def _match_days(manifest: Manifest) -> dict[str, int]:
@@ -38,36 +35,35 @@ def _match_days(manifest: Manifest) -> dict[str, int]:
     }
 
 
-def built_tables(
-    engine: Engine,
-    manifest: Manifest,
-    mapped: Mapping[str, Mapped],
-    whole: Mapping[str, str],
-    identity: Identity,
-) -> dict[str, duckdb.DuckDBPyRelation]:
+def built_tables(rows: Rows, identity: Identity) -> dict[str, duckdb.DuckDBPyRelation]:
     """Return every canonical table, not computed yet."""
+    engine, manifest, whole = rows.engine, rows.manifest, rows.whole
     zone = manifest.calendar_timezone
     linked = [column.name for column in LINKED] if identity.linked else []
     built = {
-        name: events(engine, whole[name], TABLES[name], zone, linked)
+        name: events(engine, _counting(engine, name, whole[name]), TABLES[name], zone, linked)
         for name in whole.keys() - {"orders", "profiles"}
     }
     if "orders" in whole:
         further = linked + [c.name for c in CANCELLED] if _match_days(manifest) else linked
         built["orders"] = orders(engine, zone, further)
-        if any("item" in one.bound.types for one in mapped.values() if one.table == "orders"):
+        if any("item" in one.bound.types for one in rows.mapped.values() if one.table == "orders"):
             built["order_lines"] = order_lines(engine, further)
     if "profiles" in whole:
-        built |= _profiles(engine, manifest, mapped, whole["profiles"])
+        built |= _profiles(rows)
     if identity.resolved:
         built[LINKS] = engine.con.sql(links_query(manifest))
     return built
 
 
-def _profiles(
-    engine: Engine, manifest: Manifest, mapped: Mapping[str, Mapped], rows: str
-) -> dict[str, duckdb.DuckDBPyRelation]:
+def _counting(engine: Engine, name: str, rows: str) -> str:
+    """Return the checked rows of a table that count, though some of them may be set aside."""
+    return heeded(engine, rows) if name == "consents" else rows
+
+
+def _profiles(rows: Rows) -> dict[str, duckdb.DuckDBPyRelation]:
     """Return golden records, and where the records of a customer disagreed."""
+    engine, manifest, mapped = rows.engine, rows.manifest, rows.mapped
     stated = [c for c in TABLES["profiles"].takes if c.personal == "attribute"]
     named = {
         column.name: column
@@ -81,6 +77,6 @@ def _profiles(
     values = {name: quoted(name) for name in attributes}
     values["birth_year"] = f"CAST(year({local('birth_at', zone)}) AS BIGINT)"
     parties = {n: manifest.tables[n].party for n, s in mapped.items() if s.table == "profiles"}
-    build_history(engine, rows, parties, values, zone)
+    build_history(engine, rows.whole["profiles"], parties, values, zone)
     told = list(attributes.values())
     return {"profiles": golden(engine, told), "profile_conflicts": conflicts(engine, told)}

@@ -13,6 +13,7 @@ from src.quality.quarantine import Account, kept_rows, mended, set_aside
 from src.quality.repeats import noted_repeats, remove_repeats
 from src.schemas import TABLES
 from src.sources.mapping import UNIQUE_KEY, Mapped, row_counts
+from src.unify.consent import unheeded
 from src.unify.customers import secret
 from src.unify.erasure import NOBODY, Marks, leave_out
 
@@ -77,6 +78,7 @@ def _account(
         nulled=nulled,
         rewritten=rewritten,
         noted={**mapped.noted, **noted_repeats(engine, staged, mapped.columns)},
+        unheeded_rows=unheeded(engine, staged) if mapped.table == "consents" else 0,
     )
 
 

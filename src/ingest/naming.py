@@ -5,8 +5,8 @@ from pathlib import Path
 
 from src.config import Manifest
 from src.engine import Engine, literal
+from src.ingest.rows import Rows
 from src.schemas import TABLES
-from src.sources.mapping import Mapped
 from src.unify.customers import Identity, identify, secret
 from src.unify.identity.resolve import resolve
 from src.unify.overrides import decided
@@ -15,37 +15,28 @@ from src.unify.records import known_days, records
 LINKS = "identity_links"
 
 
-def name_customers(
-    engine: Engine,
-    manifest: Manifest,
-    mapped: Mapping[str, Mapped],
-    whole: Mapping[str, str],
-    folder: Path,
-    before: Path,
-) -> Identity:
+def name_customers(rows: Rows, folder: Path | None) -> Identity:
     """Make the table ``customers``; see `src.unify.customers.identify`.
 
     Parameters
     ----------
-    mapped : sources
-    whole : canonical table -> checked rows of all its sources
-    folder : where decisions by hand are
-    before : the links of the last run, if there was one; its customers keep their names
+    folder : where decisions by hand are; None: as if there were none
     """
-    rows = list(whole.values())
+    engine, manifest, whole = rows.engine, rows.manifest, rows.whole
+    staged = list(whole.values())
     described = None
     if "profiles" in whole:
-        of_profiles = {n: source for n, source in mapped.items() if source.table == "profiles"}
+        of_profiles = {n: source for n, source in rows.mapped.items() if source.table == "profiles"}
         columns = {c.name for source in of_profiles.values() for c in source.columns}
         sorts = {name: manifest.tables[name].keys or name for name in of_profiles}
         described = records(engine, whole["profiles"], sorts, columns)
     if described is None:
-        return identify(engine, rows, secret())
+        return identify(engine, staged, secret())
     once = {sorts[name] for name in sorts if manifest.tables[name].one_per_person}
-    by_hand = decided(folder, described["key"].to_pylist())
+    by_hand = decided(folder, described["key"].to_pylist()) if folder else None
     found = resolve(engine, described, once, manifest.identity.wrong_merge_cost, by_hand)
     known_days(engine, _times(whole, columns), manifest.calendar_timezone)
-    return identify(engine, rows, secret(), (described, found), _known_before(engine, before))
+    return identify(engine, staged, secret(), (described, found), _known_before(engine, rows.links))
 
 
 def _times(whole: Mapping[str, str], profile_columns: set[str]) -> dict[str, str]:

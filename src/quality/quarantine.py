@@ -26,6 +26,7 @@ class Account:
     rewritten : column -> codes that were written in another way
     noted : what is odd, and was kept -> rows
     forgotten_rows : left out, because who they are of was forgotten
+    unheeded_rows : of those set aside, what may withdraw a permission, but not whose or which
     """
 
     source: str
@@ -41,6 +42,7 @@ class Account:
     rewritten: Mapping[str, int]
     noted: Mapping[str, int]
     forgotten_rows: int = 0
+    unheeded_rows: int = 0
 
     def __post_init__(self) -> None:
         left = self.filtered_rows + self.forgotten_rows + self.repeated_rows

@@ -1,6 +1,7 @@
 """Findings: all that the report shows, handed over by the pipeline.
 
-Numbers about groups and models, and rows of customers without their ids; never a person's data.
+Numbers about groups and models, and rows of customers: without their ids, but for those whom
+decisions by hand concern; never a person's data.
 """
 
 from dataclasses import dataclass, field
@@ -98,6 +99,10 @@ class Findings:
         Whom each use of the data left out, and what was assumed of those who never said.
     people
         How many records became how many customers, one sentence each; none where every key is one.
+    by_hand
+        One row per customer whose predictions decisions by hand change, largest change of spend
+        first, `src.reporting.people.CHANGED`: pseudonym, predictions before and after; null where
+        nobody has that id.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -139,6 +144,7 @@ class Findings:
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
+    by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         needed = {

@@ -14,6 +14,7 @@ from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards
 from src.reporting.findings import Findings
 from src.reporting.parties import parties, party_sentence
+from src.reporting.people import decision_sentence
 from src.reporting.verdicts import churn_verdict, clv_verdict
 
 TEMPLATE = "report.html.j2"
@@ -33,6 +34,7 @@ def render_report(findings: Findings) -> str:
             clv_verdict=clv_verdict(findings),
             cards=cards(findings),
             party_sentence=party_sentence(findings),
+            decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings),
                 "churn": tables.churn_models(findings),
@@ -41,6 +43,7 @@ def render_report(findings: Findings) -> str:
                 "readiness": tables.readiness(findings),
                 "parties": parties(findings),
                 "consents": tables.consents(findings),
+                "decisions": tables.decisions(findings),
             },
             figures={
                 name: _embedded(name, figure) for name, figure in all_figures(findings).items()

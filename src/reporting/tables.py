@@ -6,6 +6,7 @@ import pandas as pd
 
 from src.reporting.findings import SOURCE_COLUMNS, Findings
 from src.reporting.formats import DASH, interval, money, number, percent
+from src.reporting.people import SHOWN, decision_rows
 from src.reporting.questions import answer_rows
 
 
@@ -180,6 +181,22 @@ def consents(findings: Findings) -> TextTable:
             )
             for one in findings.consents.told
         ),
+    )
+
+
+def decisions(findings: Findings) -> TextTable:
+    """Print whose predictions decisions by hand change, and how."""
+    rest = len(findings.by_hand) - SHOWN
+    return TextTable(
+        "What decisions by hand change: without them → with them"
+        + (f"; {number(rest)} more customers change by less spend" if rest > 0 else ""),
+        (
+            Heading("Customer", "a dash: nobody by this id"),
+            Heading("Risk of going quiet"),
+            Heading("Expected spend", findings.currency),
+            Heading("Persona"),
+        ),
+        decision_rows(findings.by_hand, findings.currency),
     )
 
 

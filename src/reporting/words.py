@@ -69,6 +69,9 @@ GROUP_OF: Mapping[str, str] = {
     for group, features in family.groups.items()
     for feature in features
 }
+MEANING_OF: Mapping[str, str] = {
+    feature.name: feature.meaning for family in CATALOGUE for feature in family.features
+}
 UNIT_OF: Mapping[str, str] = {
     feature.name: feature.unit for family in CATALOGUE for feature in family.features
 }
@@ -76,14 +79,16 @@ STRENGTHS = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))  # Cohen (1988)
 
 
 def feature_words(feature: str) -> str:
-    """Say what a feature is; one without words of its own is read from its name.
+    """Say what a feature is; one without words of its own as the catalogue, or its name, has it.
 
     >>> feature_words("recency_days"), feature_words("household_size")
     ('Time since the last order', 'Household size')
+    >>> feature_words("refund_order_share")
+    'Share of orders of which something was returned'
     """
     if feature in FEATURES:
         return FEATURES[feature]
-    words = feature.replace("_", " ").strip()
+    words = MEANING_OF.get(feature, feature.replace("_", " ").strip())
     return words[:1].upper() + words[1:]
 
 

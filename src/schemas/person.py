@@ -94,7 +94,13 @@ CONSENT = (
     ),
     Column("origin", "text", "", "where it was said"),
 )
-CONSENTS = Table("consents", "change of a permission", "", CONSENT, event_columns(CONSENT))
+CONSENTS = Table(
+    "consents",
+    "change of a permission; without a date, a withdrawal whose date cannot be, which holds",
+    "",
+    CONSENT,
+    event_columns(CONSENT),
+)
 IDENTITY_LINKS = Table(
     "identity_links",
     "source record of a customer, where profiles tell people apart",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, CursorResult, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, NoSuchModuleError, SQLAlchemyError
 
 from src.errors import SourceError
 from src.sources.raw import Raw, Rows, text_columns
@@ -56,6 +56,8 @@ def _batches(where: str, result: CursorResult[tuple[object, ...]]) -> Iterator[R
 
 
 def _refused(where: str, error: SQLAlchemyError) -> SourceError:
+    if isinstance(error, DataError):  # PostgreSQL and others quote the value
+        return SourceError(f"{where}: the query fails on a value that it reads or converts.")
     cause = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
     return SourceError(f"{where}: the database refuses the query. {cause}")
 

@@ -22,7 +22,8 @@ from src.stages.snapshots import Progress
 from src.tracking.registry import mark_for_retraining
 from src.tracking.store import DATABASE, open_store
 from src.unify.customers import pseudonym, secret
-from src.unify.erasure import CONTACTS, KEY, add_marks, leave_out, read_marks
+from src.unify.erasure import CONTACTS, add_marks, leave_out, read_marks
+from src.unify.keyless import KEY, TELLING
 from src.unify.overrides import FILE as OVERRIDES
 from src.workspace import BUILT, publish, run_folder
 
@@ -89,6 +90,7 @@ def forget(
         if (places or person.marks - known) and (root / "mlruns" / DATABASE).is_file():
             progress("marking models", 0.9)
             versions = mark_for_retraining(open_store(root), manifest.name, reason)
+        places |= _reports_without(folder, root, person)
         for finished in ("done", "last"):
             publish(work / finished, built)
     named = _named_by_hand(folder, person)
@@ -96,7 +98,7 @@ def forget(
 
 
 def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str, str], str]:
-    """Read keys, e-mail addresses and telephone numbers of every source, as far as there are any.
+    """Read keys, contacts, names and streets of every source, as far as there are any.
 
     Returns
     -------
@@ -110,6 +112,7 @@ def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str
     for name, source in mapped.items():
         given = {column.name for column in source.columns}
         columns = [KEY, *(c for k in CONTACTS if k in given for c in (k, f"{k}__found"))]
+        columns += [column for column in TELLING if column in given]
         tables[name] = f"source_{name}"
         engine.con.execute(
             f"CREATE OR REPLACE TABLE {tables[name]} AS"
@@ -182,6 +185,23 @@ def _list_without(built: Path, person: Person, out: Path) -> dict[str, int]:
         (out / path.name).write_text("".join(left), "utf-8")
         return {f"{BUILT}/{path.name}": len(lines) - len(left)}
     return {}
+
+
+def _reports_without(folder: Path, root: Path, person: Person) -> dict[str, int]:
+    """Strike the pseudonyms out of reports, which show those whom decisions by hand concern."""
+    places = {}
+    for base, inside in ((folder, BUILT), (root, "mlruns")):
+        for path in sorted((base / inside).rglob("report.html")):
+            text = path.read_text("utf-8")
+            found = sum(text.count(name) for name in person.names)
+            if found:
+                for name in person.names:
+                    text = text.replace(name, "forgotten")
+                aside = path.with_suffix(".partial")
+                aside.write_text(text, "utf-8")
+                aside.replace(path)
+                places[str(path.relative_to(base))] = found
+    return places
 
 
 def _named_by_hand(folder: Path, person: Person) -> bool:

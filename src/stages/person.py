@@ -10,7 +10,8 @@ from src.engine import Engine, quoted
 from src.errors import ManifestError, UnknownCustomerError, did_you_mean
 from src.ingest.naming import LINKS
 from src.unify.customers import pseudonym
-from src.unify.erasure import CONTACTS, KEY, contact, mark, texts
+from src.unify.erasure import CONTACTS, contact, mark, texts
+from src.unify.keyless import KEY, traces_of
 
 NAMES = ("customer_id", "alone_id", "record_id")  # columns with pseudonyms
 PLAIN = "customer"  # what keys number where the manifest does not say
@@ -24,7 +25,8 @@ class Person:
     ----------
     names : pseudonyms, of the person and of every record by itself
     keys : of the records that the sources still hold, as they write them
-    marks : hashes by which records, mailboxes and telephones are known again
+    marks : hashes by which records, mailboxes and telephones are known again, and rows without a
+        key by name or street
     shared : e-mail addresses and telephone numbers that are others' too, and not marked
     """
 
@@ -101,7 +103,8 @@ def find(
     )
     told, others = _contacts(engine, staged, keys)
     marks = {mark("record", name, secret) for name in names}
-    marks |= {mark(kind, value, secret) for kind, value in told - others}
+    traces = traces_of(engine, staged, keys)
+    marks |= {mark(kind, value, secret) for kind, value in (told - others) | traces}
     return Person(names, keys, frozenset(marks), len(told & others))
 
 

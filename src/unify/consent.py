@@ -1,9 +1,9 @@
 """What customers permit: the latest word of each record, the strictest word of its customer.
 
 Today's permission decides on all of a person's past, so there is one state per customer: that at
-the end of the data. A change after the last order counts too; later instants than the day on which
-the data were taken have been set aside. Where nobody said anything, the manifest's ``[consent]``
-holds.
+the end of the data. A change after the last order counts too. A withdrawal is never lost for its
+date: where that cannot be, its row is set aside, and it holds all the same. Where nobody said
+anything, the manifest's ``[consent]`` holds.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Frame
+from src.engine import Engine
 
 LINKS = "identity_links"
 WITHDREW, NEVER_SAID = "withdrew", "never said"
@@ -29,6 +30,7 @@ LEARNING = Use("learnt from", ("train", "profile"))
 SCORING = Use("scored", ("score",))
 PROFILING = Use("given a persona", ("profile",))
 CONTACTING = Use("on the contact list", ("contact",))
+SHOWING = Use("shown with predictions", ("score", "profile"))
 USES = (LEARNING, SCORING, PROFILING, CONTACTING)
 
 
@@ -72,12 +74,14 @@ class LeftOut:
 class Consents:
     """What customers permit: whether the data tell, what is assumed, whom each use leaves out.
 
-    ``unsaid`` is purpose -> ``granted`` or ``withdrawn`` where a customer never said anything.
+    ``unsaid`` is purpose -> ``granted`` or ``withdrawn`` where a customer never said anything;
+    ``unheeded`` counts rows that may withdraw something, but not whose or what.
     """
 
     mapped: bool = False
     unsaid: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    unheeded: int = 0
 
     @property
     def told(self) -> tuple[LeftOut, ...]:
@@ -103,13 +107,38 @@ class Consents:
 
 
 NOTHING_SAID = Consents()
+WITHDRAWAL = "state = 'withdrawn' AND purpose IS NOT NULL AND customer_key IS NOT NULL"
+
+
+def heeded(engine: Engine, rows: str) -> str:
+    """Make a view of checked consents in which withdrawals that were set aside hold.
+
+    Where their date cannot be it is null: they hold always.
+    """
+    view = f"heeded_{rows}"
+    undated = "CASE WHEN NOT contains(reasons, 'changed_at') THEN changed_at END AS changed_at"
+    engine.con.execute(
+        f"CREATE OR REPLACE VIEW {view} AS FROM {rows} SELECT * REPLACE ({undated},"
+        f" CASE WHEN {WITHDRAWAL} THEN '' ELSE reasons END AS reasons)"
+    )
+    return view
+
+
+def unheeded(engine: Engine, rows: str) -> int:
+    """Count the rows set aside that may withdraw something, but not whose or what."""
+    (count,) = engine.row(
+        f"FROM {rows} SELECT count(*) FILTER (WHERE reasons <> ''"  # noqa: S608  names of ours
+        f" AND state IS DISTINCT FROM 'granted' AND NOT coalesce({WITHDRAWAL}, false))"
+    )
+    return int(count)
 
 
 def words(consents: Frame) -> Frame:
     """Return what each customer said of each purpose: one row for each that they spoke of.
 
-    Of a record the latest change counts, of two at one moment the withdrawal. Of a customer's
-    records that said anything the strictest counts.
+    Of a record the latest change counts, of two at one moment the withdrawal; one without a date
+    is a withdrawal that holds always. Of a customer's records that said anything the strictest
+    counts.
 
     Parameters
     ----------
@@ -131,7 +160,9 @@ def words(consents: Frame) -> Frame:
     last = said.join(latest, on=["record", "purpose"], how="inner").filter(
         nw.col("changed_at") == nw.col("latest")
     )
-    return last.group_by("customer_id", "purpose").agg(nw.col("withdrawn").max())
+    undated = said.filter(nw.col("changed_at").is_null())
+    counting = nw.concat([last.drop("latest"), undated])
+    return counting.group_by("customer_id", "purpose").agg(nw.col("withdrawn").max())
 
 
 def barred(tables: Mapping[str, Frame], use: Use, missing: Mapping[str, str]) -> Frame | None:

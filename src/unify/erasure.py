@@ -1,9 +1,9 @@
 """Who was forgotten: keyed hashes that keep a person from being imported again.
 
 ``forgotten.txt`` in the folder of a data set has one hash a line, HMAC-SHA256 with ``CUSTOMER_KEY``
-of a record's pseudonym, of a mailbox or of the digits of a telephone. Nobody without the secret can
-tell whose they are. The first line is of the secret itself: with another one, nobody would be known
-again.
+of a record's pseudonym, of a mailbox, of the digits of a telephone, or of a name or street, by
+which only rows without a key are known. Nobody without the secret can tell whose they are. The
+first line is of the secret itself: with another one, nobody would be known again.
 """
 
 import hmac
@@ -15,11 +15,12 @@ import pyarrow as pa
 from src.engine import Engine, quoted
 from src.errors import DataError
 from src.unify.customers import pseudonym
+from src.unify.keyless import KEY, delete_keyless
 from src.unify.standardise.emails import email
 from src.unify.standardise.letters import unified
 
 FORGOTTEN = "forgotten.txt"
-KEY, CONTACTS = "customer_key", ("email", "phone")
+CONTACTS = ("email", "phone")
 SUBSCRIBER_DIGITS, DIGITS_MIN = 9, 7  # the country before them is often not written
 Marks = frozenset[str]
 NOBODY: Marks = frozenset()
@@ -84,11 +85,11 @@ def leave_out(
     """Delete the rows of forgotten records from tables, those that were set aside too.
 
     A record is known by its key, or by an e-mail address or telephone number beside it; then its
-    rows in all tables go.
+    rows in all tables go. A row without a key goes for its name or street, too.
 
     Parameters
     ----------
-    staged : source -> table with ``customer_key``, and where it has them ``email`` and ``phone``
+    staged : source -> table with ``customer_key``, and where it has them contacts and names
 
     Returns
     -------
@@ -108,7 +109,11 @@ def leave_out(
     _store(engine, "forgotten_keys", keys)
     for kind in CONTACTS:
         _store(engine, f"forgotten_{kind}", told[kind])
-    return {source: _delete(engine, table, columns[source]) for source, table in staged.items()}
+    return {
+        source: _delete(engine, table, columns[source])
+        + delete_keyless(engine, table, lambda trace: mark(*trace, secret) in marks)
+        for source, table in staged.items()
+    }
 
 
 def texts(engine: Engine, table: str, column: str) -> Iterator[str]:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from src.config import Strict, breaches_in
 from src.errors import ManifestError
+from src.strict import Strict, breaches_in
 from src.unify.identity.resolve import ByHand
 
 FILE = "overrides.toml"

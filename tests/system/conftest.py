@@ -17,6 +17,7 @@ from filelock import FileLock
 from typer.testing import CliRunner
 
 from src import forget, score, train
+from tests.system.canary import plant
 
 HERE = Path(__file__).parent
 TOLD = "told.json"  # what the commands of the trained project printed
@@ -128,10 +129,27 @@ def trained(made_once, write_shop):
     return made_once("trained", write_shop, "train", "score")
 
 
+@pytest.fixture(scope="session")
+def planted(made_once, write_shop):
+    """A shop with a canary in every source, trained on and scored; not to be changed."""
+
+    def fill(folder):
+        write_shop(folder)
+        plant(folder)
+
+    return made_once("planted", fill, "train", "score")
+
+
 @pytest.fixture
 def copied(trained, tmp_path):
     """A copy of that project, to be changed."""
     return Project(Path(shutil.copytree(trained.root, tmp_path / "project")))
+
+
+@pytest.fixture
+def spoilt(planted, tmp_path):
+    """A copy of the project with a canary, to be changed."""
+    return Project(Path(shutil.copytree(planted.root, tmp_path / "project")))
 
 
 @pytest.fixture

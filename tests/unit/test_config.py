@@ -10,10 +10,10 @@ from src.config import (
     Source,
     TableMap,
     merged_settings,
-    reference,
 )
 from src.errors import ManifestError
 from src.manifest import parse_manifest
+from src.strict import reference
 
 GIVEN = {
     "name": "shop",

@@ -18,9 +18,9 @@ from src.config import (
     Source,
     TableMap,
     Unsaid,
-    reference,
 )
 from src.schemas.dictionary import dictionary
+from src.strict import reference
 
 README = Path(__file__).parents[2] / "data" / "README.md"
 PRINTED = {

@@ -107,7 +107,9 @@ def test_cancellations_need_what_they_match_on():
     assert "tables.orders.cancellations need columns.item and columns.quantity" in told
 
 
-@pytest.mark.parametrize("name", ["Age", "age years", "net", "customer_id", "1st"])
+@pytest.mark.parametrize(
+    "name", ["Age", "age years", "net", "customer_id", "1st", "reasons", "rank", "net__found"]
+)
 def test_attribute_names_are_plain_and_free(name):
     profiles = {"source": {"path": "p.csv"}, "columns": {"customer_key": "c"}}
     tables = manifest_with()["tables"] | {"profiles": profiles | {"attributes": {name: "a"}}}

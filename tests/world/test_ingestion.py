@@ -51,30 +51,30 @@ def test_nearly_every_customer_with_orders_is_one_person(read):
     assert customers == pytest.approx(people, rel=0.06)
 
 
+def counted(query):
+    """Return what a query of two columns says, as name -> number."""
+    return dict(duckdb.sql(query).fetchall())
+
+
 def test_the_points_of_the_programme_are_kept(read):
     """By kind of movement, but for the half per cent that is faulty."""
-    written = duckdb.sql(
+    written = counted(
         f"FROM read_csv('{read.raw}/loyalty_events.csv', all_varchar = true)"
         " SELECT 'points ' || type AS kind, sum(TRY_CAST(points AS DOUBLE)) GROUP BY ALL"
-    ).fetchall()
-    kept = duckdb.sql(
+    )
+    kept = counted(
         f"FROM '{read.tables}/interactions.parquet' SELECT type, sum(amount)"
         " WHERE amount IS NOT NULL GROUP BY ALL"
-    ).fetchall()
-    assert dict(kept) == pytest.approx(dict(written), rel=0.02)
-    assert dict(kept)["points redeem"] < 0 < dict(kept)["points earn"]
+    )
+    assert kept == pytest.approx(written, rel=0.02)
+    assert kept["points redeem"] < 0 < kept["points earn"]
 
 
 def test_what_keeps_people_from_buying_is_kept(read):
     """Every answer that is not empty, none among them, but for the half per cent."""
-    written = duckdb.sql(
-        f"FROM '{read.raw}/survey_answers.csv' SELECT answer, count(*) WHERE answer IS NOT NULL"
-        " GROUP BY ALL"
-    ).fetchall()
-    kept = duckdb.sql(
-        f"FROM '{read.tables}/feedback.parquet' SELECT answer, count(*) WHERE answer IS NOT NULL"
-        " GROUP BY ALL"
-    ).fetchall()
-    said = {"nothing" if answer == "none" else answer: n for answer, n in written}
-    assert dict(kept) == pytest.approx(said, rel=0.05, abs=3)
-    assert len(said) == 5
+    answers = "SELECT answer, count(*) WHERE answer IS NOT NULL GROUP BY ALL"
+    written = counted(f"FROM '{read.raw}/survey_answers.csv' {answers}")
+    written["nothing"] = written.pop("none")
+    kept = counted(f"FROM '{read.tables}/feedback.parquet' {answers}")
+    assert kept == pytest.approx(written, rel=0.05, abs=3)
+    assert len(kept) == 5

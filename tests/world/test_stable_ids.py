@@ -9,6 +9,7 @@ import pytest
 from src.engine import open_engine
 from src.ingest import ingest
 from src.manifest import load_manifest
+from tests.world.records import resolved
 
 MAILBOX = "lower(trim(email))"
 KEYS = {  # file -> what tells whose a row is
@@ -40,21 +41,27 @@ def without_every_twentieth(folder, part):
 
 
 def read(manifest, folder, out):
-    """Return the links of an ingested data set."""
+    """Return the path of the links of an ingested data set."""
     out.mkdir(parents=True)
     with open_engine("1GB", 1, out / "work") as engine:
-        done = ingest(manifest, folder, engine, out, lambda *_: None)
-    return pd.read_parquet(done.tables["identity_links"]).set_index("record_id")
+        return ingest(manifest, folder, engine, out, lambda *_: None).tables["identity_links"]
 
 
 @pytest.fixture(scope="module")
 def runs(write_world, tmp_path_factory):
-    """Links of a run on most records, and of one on all that comes after it."""
-    folder, part = write_world(people=3_000), tmp_path_factory.mktemp("part")
+    """Links of a run on most records, and of one on all that comes after it, with the truth.
+
+    In this world a sample of pairs once misled: 76 of 11,968 records had another name afterwards.
+    """
+    folder, part = write_world(people=3_000, seed=2), tmp_path_factory.mktemp("part")
     assert {path.name for path in (folder / "raw").iterdir()} == set(KEYS)
     without_every_twentieth(folder, part)
     manifest = load_manifest(folder)
-    return read(manifest, part, folder / "built" / "tables"), read(manifest, folder, part / "all")
+    before = read(manifest, part, folder / "built" / "tables")
+    after = read(manifest, folder, part / "all")
+    truth = resolved(after, folder).set_index("record_id")["person"]
+    before, after = (pd.read_parquet(links).set_index("record_id") for links in (before, after))
+    return before, after.assign(person=truth.reindex(after.index))
 
 
 def test_one_record_in_twenty_is_new_in_every_source(runs):
@@ -76,16 +83,20 @@ def test_who_is_told_apart_as_before_keeps_the_customer_id(runs):
     assert (old["customer_id"] == old["now"])[alike].all()
 
 
-def test_hardly_anybody_is_split(runs):
+def test_hardly_anybody_is_renamed_but_who_turns_out_to_be_one(runs):
     before, after = runs
-    old = before.assign(now=after["customer_id"])
+    old = before.assign(now=after["customer_id"], person=after["person"])
+    kept = old["customer_id"] == old["now"]
     whole = old.groupby("customer_id")["now"].transform("nunique") == 1
-    assert (whole | (old["customer_id"] == old["now"])).mean() >= 0.999
+    one = old.groupby("now")["person"].transform("nunique") == 1
+    assert (kept | (whole & one)).mean() >= 0.999
+    assert kept.mean() >= 0.996
 
 
 @pytest.mark.xfail(
-    reason="99.77 %: besides 7 records of customers who are split, 20 of 11,777 are of customers"
-    " who turn out to be one, as 19 of them are in truth; one of two names has to go"
+    reason="99.69 %: besides 10 records of customers who are split, 27 of 11,968 are of customers"
+    " who turn out to be one, as all of them are in truth; one of two names has to go, and if that"
+    " of fewer records always went, 99.78 % would stay"
 )
 def test_who_was_known_keeps_the_customer_id(runs):
     before, after = runs

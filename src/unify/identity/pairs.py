@@ -12,17 +12,15 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.internals.comparison_level import ComparisonLevel
 
 from src.engine import Engine, quoted
 from src.unify.identity.blocking import keys_of, pairs_sharing
-from src.unify.identity.evidence import PLACE, comparisons
-from src.unify.identity.mixture import Background, Floats, Observed, fit_mixture
+from src.unify.identity.chance import background, draw
+from src.unify.identity.evidence import comparisons
+from src.unify.identity.mixture import Observed, fit_mixture
 from src.unify.identity.weighing import Pairs, no_pairs, weighed
 
-RANDOM_PAIRS = 1_000_000
 PAIRS_AT_ONCE = 5_000_000
-NEVER = 1e-7  # share of random pairs on a level that none of them reached
 
 
 def compare(engine: Engine, records: str, columns: Collection[str], once: Collection[str]) -> Pairs:
@@ -40,6 +38,7 @@ def compare(engine: Engine, records: str, columns: Collection[str], once: Collec
         return no_pairs()
     api = _Narrow(engine, compared)
     linker = _linker(api, records, compared)
+    draw(engine, linker, records)
     names = [c["output_column_name"] for c in compared]
     looked_at = _looked_at(engine, api, linker, pairs_sharing(engine, records, keys, once))
     patterns = _patterns(engine, looked_at, names)
@@ -51,13 +50,8 @@ def compare(engine: Engine, records: str, columns: Collection[str], once: Collec
         patterns["within"].to_numpy(np.int64),
         patterns["pairs"].to_numpy(np.float64),
     )
-    background = Background(
-        tuple(_random(linker)),
-        _known(engine, records, names, columns),
-        _pairs_of(engine, records, once),
-        len(engine.con.sql(f"FROM {records} SELECT id")),
-    )
-    return weighed(engine, looked_at, observed, fit_mixture(observed, background))
+    mixture = fit_mixture(observed, background(engine, linker, records, observed, once))
+    return weighed(engine, looked_at, observed, mixture)
 
 
 class _Narrow(DuckDBAPI):
@@ -93,30 +87,7 @@ def _linker(api: DuckDBAPI, records: str, compared: Sequence[dict[str, Any]]) ->
     )
     linker = Linker(api.register(records), settings, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of levels that are rare
-    linker.training.estimate_u_using_random_sampling(
-        max_pairs=RANDOM_PAIRS, seed=0, min_count_per_level=None, num_chunks=1
-    )
     return linker
-
-
-def _random(linker: Linker) -> list[Floats]:
-    """Return per comparison the share of random pairs on each level, other first."""
-    found = []
-    for comparison in linker._settings_obj.comparisons:  # noqa: SLF001  no public way in Splink 5
-        shares = {
-            level.comparison_vector_value: _share(level)
-            for level in comparison.comparison_levels
-            if not level.is_null_level
-        }
-        told = np.array([shares[value] for value in range(len(shares))])
-        found.append(told / told.sum())
-    return found
-
-
-def _share(level: ComparisonLevel) -> float:
-    """Return the share of random pairs on a level; Splink's own guess for none is far too high."""
-    reached = level.u_probability if level._u_is_trained else None  # noqa: SLF001
-    return max(reached or 0.0, NEVER)
 
 
 def _looked_at(engine: Engine, api: DuckDBAPI, linker: Linker, sharing: str) -> str:
@@ -145,24 +116,3 @@ def _patterns(engine: Engine, pairs: str, names: Sequence[str]) -> pd.DataFrame:
         " count(*) AS pairs GROUP BY ALL ORDER BY ALL"
     )
     return cast("pd.DataFrame", engine.con.sql(counted).df())
-
-
-def _pairs_of(engine: Engine, records: str, once: Collection[str]) -> tuple[float, float]:
-    """Return how many pairs may be one person, of different sources and of one."""
-    counted = engine.con.execute(f"FROM {records} SELECT source, count(*) GROUP BY source")
-    sizes: dict[str, int] = dict(counted.fetchall())
-    across = _pairs(sum(sizes.values())) - sum(_pairs(size) for size in sizes.values())
-    return across, sum(_pairs(size) for source, size in sizes.items() if source not in once)
-
-
-def _known(
-    engine: Engine, records: str, names: Sequence[str], columns: Collection[str]
-) -> tuple[float, ...]:
-    """Return per comparison how many pairs of records know enough for it."""
-    of = {"place": [c for c in PLACE if c in columns]}
-    counts = ", ".join(f"count(coalesce({', '.join(of.get(n, [n]))}, NULL))" for n in names)
-    return tuple(_pairs(known) for known in engine.row(f"FROM {records} SELECT {counts}"))
-
-
-def _pairs(records: int) -> float:
-    return records * (records - 1) / 2

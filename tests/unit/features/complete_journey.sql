@@ -106,6 +106,8 @@ of_baskets AS (
         sum(reduced_lines) / sum(lines) AS discounted_lines_share,
         avg(lines) AS lines_mean, max(lines) AS lines_max, avg(items) AS quantity_mean,
         sum(paid) / nullif(sum(items), 0) AS item_price_mean,
+        0 AS due_count, 0 AS overdue_count, NULL AS late_payment_share, -- all is paid at the till
+        NULL AS late_mean_days, NULL AS late_max_days,
         0 AS refund_order_share, 0 AS refund_90d_sum,
         0 AS refund_sum,  -- nothing is returned in this data
         0 / nullif(sum(paid), 0) AS refund_rate
@@ -136,6 +138,7 @@ of_redemptions AS (
 of_households AS (
     SELECT
         household_id,
+        NULL AS age_band_years, -- nobody's birth date is known
         CAST(left(age, 2) AS INT) AS age_years,
         CASE income WHEN 'Under 15K' THEN 0 WHEN '250K+' THEN 250
             ELSE CAST(split_part(income, '-', 1) AS INT) END AS income_kusd,

@@ -2,6 +2,7 @@
 
 import duckdb
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -10,6 +11,7 @@ from src.asof import Asof
 from src.engine import BUCKETS, in_chunks
 from src.errors import ManifestError
 from src.features.build import build, groups, names
+from src.features.campaigns import CAMPAIGNS
 from src.features.profile import attributes
 
 KEY = ["cutoff_day", "customer_id"]
@@ -59,10 +61,11 @@ def test_several_cutoffs_at_once_are_one_at_a_time(tables, computed):
 def test_who_was_never_written_to_has_no_messages(shop, tables, computed):
     empty = tables | {"messages": emptied(tables["messages"])}
     described = computed(build(empty, Asof(CUTOFFS)))
-    assert (described[["messages_count", "messages_90d"]] == 0).all(axis=None)
+    told = [feature.name for feature in CAMPAIGNS.features]
+    assert described["messages_count"].eq(0).all()
     assert described["message_recency_days"].isna().all()
     without = {name: table for name, table in shop.items() if name != "messages"}
-    rest = described.drop(columns=["messages_count", "messages_90d", "message_recency_days"])
+    rest = described.drop(columns=told)
     assert_frame_equal(computed(build(without, Asof(CUTOFFS))), rest, rtol=1e-12)
 
 
@@ -88,6 +91,25 @@ def test_attribute_may_not_bear_the_name_of_a_feature(shop):
     profiles = shop["profiles"].assign(net_sum=1.0, messages_90d=2.0)
     with pytest.raises(ManifestError, match="names net_sum, messages_90d, as features are"):
         build(shop | {"profiles": profiles}, Asof(CUTOFFS))
+
+
+def test_splitting_tables_into_files_changes_nothing(shop, tmp_path, computed):
+    con = duckdb.connect()
+    parts = {}
+    for name, table in shop.items():
+        for number, part in enumerate((table[1::2], table[::2])):
+            con.from_df(part).write_parquet(str(tmp_path / f"{name}-{number}.parquet"))
+        parts[name] = con.read_parquet(str(tmp_path / f"{name}-*.parquet"))
+    whole = computed(build(shop, Asof(CUTOFFS)))
+    assert_frame_equal(computed(build(parts, Asof(CUTOFFS))), whole, rtol=1e-12)
+
+
+def test_gaps_found_once_for_all_cutoffs_are_those_of_each(shop, tables, native, computed):
+    """Where nothing is cancelled, the column that would tell is not there."""
+    standing = shop["orders"].assign(cancelled_day=np.nan)
+    slow = computed(build(tables | {"orders": native(standing)}, Asof(CUTOFFS)))
+    bare = native(standing.drop(columns="cancelled_day"))
+    assert_frame_equal(computed(build(tables | {"orders": bare}, Asof(CUTOFFS))), slow, rtol=1e-12)
 
 
 def test_chunks_change_nothing(journey, computed):

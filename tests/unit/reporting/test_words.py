@@ -10,7 +10,7 @@ from src.reporting.canvas import drawing, inline_svg
 from src.reporting.figures import clv_calibration
 from src.reporting.persona_figures import effects_per_persona, overall_effects, persona_map
 from src.reporting.report import all_figures
-from src.reporting.words import FEATURES, in_unit, strongest
+from src.reporting.words import feature_words, in_unit, strongest
 
 NAMES = (
     *("persona_map", "churn_calibration", "churn_gains", "clv_calibration", "clv_gains"),
@@ -21,7 +21,10 @@ CATALOGUED = [feature.name for family in CATALOGUE for feature in family.feature
 
 @pytest.mark.parametrize("feature", CATALOGUED)
 def test_every_feature_of_the_catalogue_has_words(feature):
-    assert feature in FEATURES
+    words = feature_words(feature)
+    assert words[0].isupper()
+    assert words.replace(" ", "_").casefold() != feature.casefold()
+    assert "_" not in words
 
 
 def test_units_follow_the_catalogue():

@@ -5,6 +5,7 @@ rows read, kept, and set aside with their reasons.
 """
 
 import pytest
+import sqlalchemy
 
 from src.errors import ManifestError, ProjectError
 
@@ -107,3 +108,20 @@ def test_a_database_that_breaks_off_is_told(shop):
     with pytest.raises(ProjectError) as raised:
         shop.ingest()
     assert "tables.orders.source" in str(raised.value)
+
+
+def test_a_database_that_stumbles_over_a_value_does_not_quote_it(shop, monkeypatch):
+    """PostgreSQL's message; SQLite's quote no values."""
+
+    def stumble(*_):
+        said = 'invalid input syntax for type integer: "Ann O\'Hara"'
+        raise sqlalchemy.exc.DataError("SELECT", {}, ValueError(said))
+
+    monkeypatch.setattr(sqlalchemy.engine.Connection, "execute", stumble)
+    toml = (shop.folder / "dataset.toml").read_text()
+    source = '{ url = "sqlite://", query = "SELECT CAST(name AS INT)" }'
+    shop.write("dataset.toml", toml.replace('{ path = "orders.csv" }', source))
+    with pytest.raises(ProjectError) as raised:
+        shop.ingest()
+    assert "sqlite://: the query fails on a value" in str(raised.value)
+    assert "Ann" not in str(raised.value)

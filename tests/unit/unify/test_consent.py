@@ -14,6 +14,7 @@ from src.unify.consent import (
     permitted,
     words,
 )
+from src.unify.customers import pseudonym, secret
 
 ALL = dict.fromkeys(("profile", "train", "score", "contact"), "granted")
 NOT_TRAIN = ALL | {"train": "withdrawn"}
@@ -135,15 +136,39 @@ def test_it_is_told_only_where_there_is_something_to_tell():
     assert Consents(unsaid=ALL).assumed == "profile, train, score and contact granted"
 
 
-def test_an_instant_after_the_data_were_taken_is_no_word(shop):
-    shop.write("said.csv", "who,at,what\n007,2017-05-01,granted\n007,2017-06-09,withdrawn\n")
+SAID = """\
+who,at,which,what
+007,2017-05-01,train,granted
+007,2017-06-09,train,withdrawn
+007,some day,contact,no
+007,2017-05-01,contact,yes
+007,2017-06-09,score,granted
+ann,never,profile,granted
+,2017-05-01,train,no
+ann,2017-05-01,everything,no
+ann,2017-05-01,contact,perhaps
+zoe,2017-05-01,train,no
+"""
+
+
+def test_a_withdrawal_is_never_lost_for_its_date_and_a_grant_is(shop):
+    shop.write("said.csv", SAID)
     toml = (shop.folder / "dataset.toml").read_text()
     shop.write(
         "dataset.toml",
         toml.replace("[tables.orders]", "taken_on = 2017-06-01\n[tables.orders]", 1)
         + '[tables.consents]\nsource = { path = "said.csv" }\ncolumns = { customer_key = "who",'
-        ' changed_at = "at", purpose = "\'train\'", state = "what" }\n',
+        ' changed_at = "at", purpose = "which", state = "what" }\n',
     )
-    path = shop.ingest().tables["consents"]
-    table = nw.from_native(shop.engine.con.read_parquet(str(path)))
-    assert [row[1:] for row in said(table)] == [("train", 0)]
+    done = shop.ingest()
+    table = nw.from_native(shop.engine.con.read_parquet(str(done.tables["consents"])))
+    who = {pseudonym(key, secret()): key for key in ("007", "zoe")}
+    assert sorted((who[customer], *word) for customer, *word in said(table)) == [
+        ("007", "contact", 1),
+        ("007", "train", 1),
+        ("zoe", "train", 1),
+    ]
+    account = next(account for account in done.accounts if account.source == "consents")
+    assert (account.quarantined_rows, account.kept_rows) == (7, 3)
+    assert account.unheeded_rows == 3  # whose, of what, and whether it is one at all
+    assert len(shop.rows("quarantine/consents", "reasons")) == 7

@@ -74,6 +74,30 @@ def test_whose_mailbox_is_forgotten_is_forgotten_with_all_they_did(shop):
     assert shop.rows("quarantine/crm", "email") == []
 
 
+def test_a_row_without_a_key_is_known_by_its_name_or_else_by_its_street(shop):
+    manifest = (shop.folder / "dataset.toml").read_text()
+    shop.write("dataset.toml", manifest.replace('phone = "phone"', 'street = "phone"'))
+    keyless = [
+        "Lee,Ann,,",  # she, the other way round
+        "ANN,lee,,Elsewhere 1",
+        ",,,haupt-str. 7",  # where she lives, and no name
+        "Bob,Ray,,Hauptstr. 7",  # who lives there too
+        "Ann,,,",  # could be anybody
+        ",,,Hauptstr. 71",
+    ]
+    rows_of_hers = ["c1,Ann,Lee,a@example.com,Hauptstraße 7", "c4,Ann,Lee,other@example.com,"]
+    written = [*CRM.splitlines()[:1], *rows_of_hers, *(f",{row}" for row in keyless)]
+    shop.write("crm.csv", "\n".join(written))
+    hers = {("name", "ann lee"), ("street", "haupt strasse 7")}
+    add_marks(shop.folder, {mark(*told, secret()) for told in hers}, secret())
+    assert rows(shop)["crm"] == (8, 2, 3)  # whoever has a key of their own stays
+    assert shop.rows("quarantine/crm", "given_name, street") == [
+        ("Ann", None),
+        ("Bob", "Hauptstr. 7"),
+        (None, "Hauptstr. 71"),
+    ]
+
+
 def test_a_telephone_is_the_same_with_or_without_its_country(shop):
     add_marks(shop.folder, {mark("phone", "305510002", secret())}, secret())
     assert rows(shop)["letters"] == (5, 2, 1)
