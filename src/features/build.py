@@ -19,11 +19,13 @@ from src.order_days import KEY
 class Recipe:
     """What customers are described with, beside the catalogue.
 
-    ``norms`` are population statistics, fitted before; ``own`` the families of the data set.
+    ``norms`` are population statistics, fitted before; ``own`` the families of the data set;
+    ``only`` the features that are wanted, of all there are if None.
     """
 
     norms: Norms = field(default_factory=Norms)
     own: tuple[Family, ...] = ()
+    only: frozenset[str] | None = None
 
 
 PLAIN = Recipe()  # the catalogue alone
@@ -97,7 +99,10 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
     present = [family for family in known if set(family.grain.tables) <= tables.keys()]
     if "profiles" in tables:
         present.append(_profile(tables["profiles"]))
-    return [family.with_values(recipe.norms.common) for family in present]
+    present = [family.with_values(recipe.norms.common) for family in present]
+    if recipe.only is None:
+        return present
+    return [family for family in (f.of_names(recipe.only) for f in present) if family.features]
 
 
 def _profile(profiles: Frame) -> Family:

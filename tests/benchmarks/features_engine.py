@@ -37,6 +37,8 @@ VALUES = {  # common ones, as `fit_norms` finds them
     "referrer": "search mail friend",
 }
 COMMON = {f"interactions.{name}": {v: v for v in all_.split()} for name, all_ in VALUES.items()}
+ALL = Recipe(Norms(COMMON))
+ONLY = Recipe(Norms(COMMON), only=frozenset(NAMES))
 
 
 @dataclass(frozen=True)
@@ -79,28 +81,27 @@ def sql(task):
 
 def ours(task):
     """Build the catalogue, and keep the features that all contenders compute."""
-    for number, rows in enumerate(_built(task, task.days)):
-        write(rows.select("cutoff_day", "customer_id", *NAMES), task.out / f"{number}.parquet")
+    for number, rows in enumerate(_built(task, task.days, ONLY)):
+        write(rows, task.out / f"{number}.parquet")
 
 
 def loop(task):
     """Do that at one cutoff after the other."""
     for day in task.days:
-        for number, rows in enumerate(_built(task, (day,))):
-            kept = rows.select("cutoff_day", "customer_id", *NAMES)
-            write(kept, task.out / f"{day}-{number}.parquet")
+        for number, rows in enumerate(_built(task, (day,), ONLY)):
+            write(rows, task.out / f"{day}-{number}.parquet")
 
 
 def whole(task):
     """Build the whole catalogue."""
-    for number, rows in enumerate(_built(task, task.days)):
+    for number, rows in enumerate(_built(task, task.days, ALL)):
         write(rows, task.out / f"{number}.parquet")
 
 
-def _built(task, days):
+def _built(task, days, recipe):
     tables = {name: read(task.engine, task.folder / f"{name}.parquet") for name in NEEDED}
     for own in in_chunks(tables, task.chunks, 1):
-        yield build(own, Asof(days), Recipe(Norms(COMMON)))
+        yield build(own, Asof(days), recipe)
 
 
 if __name__ == "__main__":
