@@ -100,9 +100,9 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
     if "profiles" in tables:
         present.append(_profile(tables["profiles"]))
     present = [family.with_values(recipe.norms.common) for family in present]
-    if recipe.only is None:
-        return present
-    return [family for family in (f.of_names(recipe.only) for f in present) if family.features]
+    if recipe.only is not None:
+        present = [family.of_names(recipe.only) for family in present]
+    return [family for family in present if family.features]
 
 
 def _profile(profiles: Frame) -> Family:

@@ -21,9 +21,9 @@ import duckdb
 from tests.benchmarks.events import cutoffs, made
 
 CUSTOMERS = 1_000_000
-CHUNK_CUSTOMERS = 125_000
 RUNS_SMALL, RUNS, SMALL = 3, 2, 200_000  # runs up to so many customers, and above
-TOLERANCE = 1e-6
+TOLERANCE = 1e-6  # relative, or absolute below 1
+KEY = ("cutoff_day", "customer_id")
 MODULE = "tests.benchmarks.features_"
 
 
@@ -35,33 +35,33 @@ class Contender:
     engine: str
     what: str = ""
     cutoffs: int = 1
-    chunked: bool = False
+    chunks: int = 1
     memory: str = "8GB"
     same: bool = True
 
-    def command(self, folder, out, customers):
+    def command(self, folder, out):
         """Return how it is started."""
-        days = [str(day) for day in cutoffs(self.cutoffs)]
-        chunks = max(2, customers // CHUNK_CUSTOMERS) if self.chunked else 1
-        own = [str(chunks), self.memory] if self.engine == "engine" else []
-        what = [self.what] if self.what else []
-        return [sys.executable, "-m", MODULE + self.engine, *what, str(folder), str(out), *own, *days]
+        places, days = [str(folder), str(out)], [str(day) for day in cutoffs(self.cutoffs)]
+        asked = [*places, *days]
+        if self.engine == "engine":
+            asked = [self.what, *places, str(self.chunks), self.memory, *days]
+        return [sys.executable, "-m", MODULE + self.engine, *asked]
 
 
 CONTENDERS = (
     Contender("floor: scan of the columns", "engine", "floor", same=False),
     Contender("SQL by hand", "engine", "sql"),
     Contender("ours", "engine", "ours"),
-    Contender("SQL by hand, chunks", "engine", "sql", chunked=True),
-    Contender("ours, chunks", "engine", "ours", chunked=True),
-    Contender("ours, chunks, 1 GB", "engine", "ours", chunked=True, memory="1GB"),
-    Contender("ours, whole catalogue, chunks", "engine", "whole", chunked=True, same=False),
+    Contender("SQL by hand, 4 chunks", "engine", "sql", chunks=4),
+    Contender("ours, 4 chunks", "engine", "ours", chunks=4),
+    Contender("ours, 16 chunks, 1 GB", "engine", "ours", chunks=16, memory="1GB"),
+    Contender("ours, whole catalogue, 4 chunks", "engine", "whole", chunks=4, same=False),
     Contender("pandas", "pandas"),
     Contender("polars", "polars"),
-    Contender("SQL by hand, chunks", "engine", "sql", 6, chunked=True),
-    Contender("ours, chunks", "engine", "ours", 6, chunked=True),
-    Contender("ours, chunks, 1 GB", "engine", "ours", 6, chunked=True, memory="1GB"),
-    Contender("ours, whole catalogue, chunks", "engine", "whole", 6, chunked=True, same=False),
+    Contender("SQL by hand, 8 chunks", "engine", "sql", 6, chunks=8),
+    Contender("ours, 8 chunks", "engine", "ours", 6, chunks=8),
+    Contender("ours, 16 chunks, 1 GB", "engine", "ours", 6, chunks=16, memory="1GB"),
+    Contender("ours, whole catalogue, 8 chunks", "engine", "whole", 6, chunks=8, same=False),
     Contender("ours, a loop", "engine", "loop", 6),
     Contender("pandas, a loop", "pandas", cutoffs=6),
     Contender("polars, a loop", "polars", cutoffs=6),
@@ -78,51 +78,63 @@ def run(command, log):
 
 
 def differences(found, expected):
-    """Return the columns of two sets of files that disagree, and how many rows they have."""
+    """Return the columns of two sets of files that disagree, and "rows" where those differ."""
+    files = [
+        str(next(folder.glob("*.parquet")).parent / "*.parquet") for folder in (found, expected)
+    ]
     with duckdb.connect() as con:
-        con.execute(f"CREATE VIEW f AS FROM '{found}/*.parquet'")
-        con.execute(f"CREATE VIEW e AS FROM '{expected}/*.parquet'")
-        names = [n for n in con.table("e").columns if n not in {"cutoff_day", "customer_id"}]
+        f, e = (con.read_parquet(name) for name in files)
+        names = [name for name in e.columns if name not in KEY]
+        rows = f.set_alias("f").join(e.set_alias("e"), ", ".join(KEY), "outer")
         apart = ", ".join(
             f'count(*) FILTER ((f."{n}" IS NULL) <> (e."{n}" IS NULL)'
-            f' OR abs(f."{n}" - e."{n}") > {TOLERANCE} * greatest(1, abs(e."{n}"))) AS "{n}"'
+            f' OR abs(f."{n}" - e."{n}") > {TOLERANCE} * greatest(1, abs(e."{n}")))'
             for n in names
         )
-        rows = con.execute(
-            f"SELECT count(f.customer_id) = count(*) AND count(e.customer_id) = count(*), {apart}"
-            " FROM e FULL JOIN f USING (cutoff_day, customer_id)"
-        ).fetchone()
-        return [n for n, bad in zip(["rows", *names], [not rows[0], *rows[1:]], strict=True) if bad]
+        missing = "count(*) - count(f.recency_days) + count(*) - count(e.recency_days)"
+        counts = rows.aggregate(f"{missing}, {apart}").fetchall()[0]
+    return [name for name, count in zip(["rows", *names], counts, strict=True) if count]
 
 
-def main(customers, place):
-    """Print the table: medians, and ratios to the query by hand of as many cutoffs."""
-    folder = made(place, customers)
-    runs = RUNS_SMALL if customers <= SMALL else RUNS
+def timed(folder, runs):
+    """Return what each contender that is installed took, in turns; all must agree."""
     present = [c for c in CONTENDERS if c.engine == "engine" or importlib.util.find_spec(c.engine)]
-    times, outs = {c: [] for c in present}, {}
-    for turn in range(runs):
-        for contender in present:
-            out = folder / "out" / f"{present.index(contender)}"
+    times, expected = {contender: [] for contender in present}, {}
+    for _ in range(runs):
+        for number, contender in enumerate(present):
+            out = folder / "out" / str(number)
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir(parents=True)
-            times[contender].append(run(contender.command(folder, out, customers), out / "log"))
-            first = outs.setdefault(contender.cutoffs, out) if contender.same else out
-            if contender.same and times[contender][-1] and turn == 0:
-                apart = differences(out, first)
+            found = run(contender.command(folder, out), out / "log")
+            times[contender].append(found)
+            if found and contender.same:
+                apart = differences(out, expected.setdefault(contender.cutoffs, out))
                 if apart:
                     sys.exit(f"{contender.name}, {contender.cutoffs} cutoffs: {apart} differ")
-    by_hand = {c.cutoffs: c for c in reversed(present) if c.what == "sql"}
-    print(f"{customers:,} customers, {runs} runs\n")
-    print("| cutoffs | | CPU seconds | to SQL by hand | peak GB |\n|---|---|---|---|---|")
+    return times
+
+
+def table(times):
+    """Return medians, and ratios to the query by hand of as many cutoffs, as Markdown."""
+    hand = {}
+    yield "| cutoffs | | CPU seconds | to SQL by hand | peak GB |"
+    yield "|---|---|---|---|---|"
     for contender, found in times.items():
         line = f"| {contender.cutoffs} | {contender.name}"
         if None in found:
-            print(f"{line} | failed | | |")
+            yield f"{line} | failed | | |"
             continue
         seconds, peak = (statistics.median(column) for column in zip(*found, strict=True))
-        hand = statistics.median(s for s, _ in times[by_hand[contender.cutoffs]])
-        print(f"{line} | {seconds:.1f} | {seconds / hand:.2f} | {peak:.2f} |")
+        if contender.what == "sql":
+            hand.setdefault(contender.cutoffs, seconds)
+        ratio = f"{seconds / hand[contender.cutoffs]:.2f}" if contender.cutoffs in hand else ""
+        yield f"{line} | {seconds:.1f} | {ratio} | {peak:.2f} |"
+
+
+def main(customers, place):
+    """Print the table."""
+    times = timed(made(place, customers), RUNS_SMALL if customers <= SMALL else RUNS)
+    sys.stdout.write("\n".join([f"{customers:,} customers", "", *table(times), ""]))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ lines_mean quantity_mean refund_rate refund_order_share interactions_count inter
 interactions_90d visit_recency_days active_days_count activity_weekend_share logins_30d
 downloads_90d interaction_types_count activity_channel_web_share device_mobile_share sessions_count
 session_events_mean cart_abandoned_share cart_recency_days
-""".split()
+"""
 NEEDED = {  # the columns that they are made of
     "orders": "customer_id ordered_day ordered_hour net refund discount coupon quantity lines",
     "interactions": "customer_id happened_day type channel device session",
@@ -38,7 +38,7 @@ VALUES = {  # common ones, as `fit_norms` finds them
 }
 COMMON = {f"interactions.{name}": {v: v for v in all_.split()} for name, all_ in VALUES.items()}
 ALL = Recipe(Norms(COMMON))
-ONLY = Recipe(Norms(COMMON), only=frozenset(NAMES))
+ONLY = Recipe(Norms(COMMON), only=frozenset(NAMES.split()))
 
 
 @dataclass(frozen=True)

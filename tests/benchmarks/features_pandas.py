@@ -141,7 +141,9 @@ def _of_events(events):
     kinds = events[[CUSTOMER, "type"]].drop_duplicates()
     found["interaction_types_count"] = _by(kinds)["type"].count()
     found["activity_weekend_share"] = found.pop("weekend") / found["interactions_count"]
-    found["activity_channel_web_share"] = found.pop("web") / found.pop("channels").replace(0, np.nan)
+    found["activity_channel_web_share"] = found.pop("web") / found.pop("channels").replace(
+        0, np.nan
+    )
     found["device_mobile_share"] = found.pop("mobile") / found.pop("devices").replace(0, np.nan)
     return found
 

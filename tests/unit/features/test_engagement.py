@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from src.features.breadth import BREADTH
+from src.features.breadth import BREADTH, DIFFERENT_ITEMS, DIFFERENT_TYPES
 from src.features.engagement import ENGAGEMENT
 
 CUTOFF = 1000  # 1972-09-27, a Wednesday: Saturdays are 4, 11, 18 ... days before it
+FAMILIES = [ENGAGEMENT, BREADTH, DIFFERENT_TYPES, DIFFERENT_ITEMS]
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def engaged(features_of):
 
     def found(*events):
         rows = [{"happened_day": CUTOFF - age, "type": kind} | other for age, kind, other in events]
-        return features_of([ENGAGEMENT, BREADTH], pd.DataFrame(rows), CUTOFF)
+        return features_of(FAMILIES, pd.DataFrame(rows), CUTOFF)
 
     return found
 
