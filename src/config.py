@@ -166,7 +166,15 @@ class Settings(Strict):
     threads: Count | Literal["auto"] = "auto"
     """Threads of the engine; `auto` takes every core. Boosters use one."""
     chunk_customers: Count = 25_000
-    """About how many customers are worked on at once."""
+    """About how many customers are worked on at once; Spark cuts its tables itself."""
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    """What works on the canonical tables: this process, or Spark (the extra `spark`, and Java)."""
+    spark_master: str = "local[*]"
+    """Where Spark runs: this machine with so many threads, or the URL of a cluster."""
+    spark: dict[str, str] = Field(default_factory=dict)
+    """Spark's own settings by their names, such as `"spark.executor.memory" = "8g"`."""
+    train_sample_customers: Count | None = None
+    """Learn from about so many customers, always the same ones; all if not given, or if fewer."""
     cutoff: date | None = Field(default=None, strict=False)
     """The midnight at which models are judged; the latest possible if not given."""
     horizon_days: HorizonDays = "auto"
@@ -182,6 +190,13 @@ class Settings(Strict):
     def thread_count(self) -> int:
         """Threads to use."""
         return os.cpu_count() or 1 if self.threads == "auto" else self.threads
+
+    @property
+    def on_spark(self) -> dict[str, str] | None:
+        """Spark's settings, if it is to be used."""
+        if self.engine == "duckdb":
+            return None
+        return {**self.spark, "spark.master": self.spark_master}
 
 
 class Manifest(Strict):

@@ -1,14 +1,15 @@
-"""The engine: opens DuckDB, reads and writes tables, and cuts them into chunks of customers.
+"""The engine: opens DuckDB or Spark, reads and writes tables, cuts them into chunks of customers.
 
 The only place that knows which engine computes. Stages hand Narwhals frames around; what must be
-SQL (reading raw files, checks, identities) goes through ``Engine.con``. No extension is ever
+SQL (reading raw files, checks, identities) goes through ``Engine.con``, which is always DuckDB;
+canonical tables are worked on by Spark where a data set asks for it. No extension is ever
 downloaded, the session's time zone is UTC, and what does not fit the memory limit is kept in the
 work folder.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -19,8 +20,10 @@ from typing import Any, cast
 import duckdb
 import narwhals.stable.v2 as nw
 import pandas as pd
+import pyarrow as pa
 
 from src.errors import CapacityError
+from src.spark import Session, map_batches, open_spark, queried
 
 BUCKETS = 256  # values of the column `bucket`, so also the largest number of chunks
 ABOUT_NAMES = ("Binder Error", "Catalog Error", "IO Error", "Parser Error")  # no row was read yet
@@ -85,10 +88,14 @@ def literal(text: str) -> str:
 
 @dataclass(frozen=True)
 class Engine:
-    """An open engine: its connection, and a folder for what it spills and stages."""
+    """An open engine: its connection, and a folder for what it spills and stages.
+
+    ``spark`` is a session where Spark works on the canonical tables, None where DuckDB does.
+    """
 
     con: duckdb.DuckDBPyConnection
     work: Path
+    spark: Session | None = None
 
     def row(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """Return the only row of a query."""
@@ -97,7 +104,9 @@ class Engine:
 
 
 @contextmanager
-def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[Engine]:
+def open_engine(
+    memory_limit: str, threads: int | None, work: Path, on_spark: Mapping[str, str] | None = None
+) -> Iterator[Engine]:
     """Open the engine; its temporary folder in ``work`` is removed at the end.
 
     Parameters
@@ -105,11 +114,14 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     memory_limit : such as ``"4GB"``; the rest spills to disk
     threads : how many; None takes every core
     work : folder for temporary files, made if missing
+    on_spark : Spark's settings, where it is to work on the canonical tables
 
     Raises
     ------
     CapacityError
         What was done inside did not fit the memory limit, even with the disk's help.
+    ManifestError
+        Spark was asked for and there is none.
     """
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix="engine-", dir=work))
@@ -125,7 +137,9 @@ def open_engine(memory_limit: str, threads: int | None, work: Path) -> Iterator[
     try:
         con.execute("SET TimeZone = 'UTC'")
         _hide_progress_bar(con)
-        yield Engine(con, folder)
+        with ExitStack() as stack:
+            session = on_spark and stack.enter_context(open_spark(on_spark, memory_limit))
+            yield Engine(con, folder, session)
     except duckdb.OutOfMemoryException:
         raise CapacityError(
             f"the engine needs more memory than memory_limit = {memory_limit!r} allows."
@@ -155,6 +169,9 @@ def clear(engine: Engine) -> None:
 
 def read(engine: Engine, path: Path) -> Frame:
     """Open a Parquet table lazily."""
+    if engine.spark is not None:
+        found: Frame = nw.from_native(engine.spark.read.parquet(path.absolute().as_uri()))
+        return found
     return nw.from_native(engine.con.read_parquet(str(path)))
 
 
@@ -167,16 +184,60 @@ def write(table: Frame | duckdb.DuckDBPyRelation, path: Path) -> Path:
     return aside.replace(path)
 
 
+def kept(engine: Engine, table: Frame, path: Path) -> Frame:
+    """Compute a table once, and open what was written."""
+    if engine.spark is None:
+        write(table, path)
+    else:  # aside each time, as an earlier table may not have been read yet
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path = Path(mkdtemp(prefix="kept-", dir=path.parent)) / path.name
+        nw.to_native(table).write.parquet(path.absolute().as_uri())
+    return read(engine, path)
+
+
 def collect(table: Frame) -> pd.DataFrame:
     """Compute a table as pandas: null becomes NaN, and integers with nulls become float64.
 
     Row order is whatever the engine found fastest: sort the table by its key first.
     """
+    if table.implementation.is_pyspark():  # its own way to pandas does not know pandas 3
+        return table.collect("pyarrow").to_pandas()
     return cast("pd.DataFrame", table.collect("pandas").to_native())
 
 
+def mapped(
+    table: Frame, work: Callable[[pd.DataFrame], pd.DataFrame], columns: Mapping[str, str]
+) -> pd.DataFrame:
+    """Compute a table and do some work on it, part by part where Spark holds it; collect that.
+
+    Parameters
+    ----------
+    work : from rows, as `collect` gives them, to rows; any part of the table may be all it sees
+    columns : what the work returns, with SQL types
+    """
+    if not table.implementation.is_pyspark():
+        return work(collect(table))
+
+    def of_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in (rows for rows in batches if rows.num_rows):
+            done = work(batch.to_pandas())[list(columns)]
+            yield pa.RecordBatch.from_pandas(done, preserve_index=False)
+
+    return cast("pd.DataFrame", map_batches(nw.to_native(table), of_batches, columns).to_pandas())
+
+
 def query(tables: Mapping[str, Frame], text: str) -> Frame:
-    """Return what an SQL query makes of tables, each under its name, not computed yet."""
+    """Return what an SQL query makes of tables, each under its name, not computed yet.
+
+    The query is in the SQL of the engine that has the tables.
+    """
+    if next(iter(tables.values())).implementation.is_pyspark():
+        try:
+            made = queried({name: nw.to_native(table) for name, table in tables.items()}, text)
+        except ValueError as error:
+            raise EngineError(f"Parser Error: {error}") from None
+        answer: Frame = nw.from_native(made)
+        return answer
     for name, table in tables.items():
         nw.to_native(table).create_view(name, replace=True)
     native = nw.to_native(next(iter(tables.values())))
@@ -199,6 +260,9 @@ def in_chunks(
     ------
     the same tables, each with the rows of that chunk's customers
     """
+    if any(table.implementation.is_pyspark() for table in tables.values()):
+        yield dict(tables)  # Spark cuts its tables itself
+        return
     chunks = chunk_count(customers, chunk_customers)
     for chunk in range(chunks):
         # tables are sorted by bucket: of a range of them only its part of each file is read

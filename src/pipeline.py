@@ -10,22 +10,22 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import TOP_REASONS, Permits, scores_table, write_scores
+from src.activation.export import write_scores
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
 from src.features.build import Recipe, families, groups
-from src.features.exam import examined
-from src.features.norms import fit_norms
 from src.features.own import own_families
 from src.features.profile import attributes
+from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
+from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
 from src.reporting.report import write_report
-from src.serving.bundle import Bundle, load, predict, reasons, save
+from src.serving.bundle import Bundle, load, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
@@ -36,6 +36,8 @@ from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import Past, covered_days, planned
 from src.stages.recording import model_of, run_of
+from src.stages.sampling import sample_told, sampled
+from src.stages.scoring import Scoring, as_scores, foretold
 from src.stages.snapshots import Progress, Snapshots, describe, followed
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, promote, retraining_due
@@ -170,11 +172,10 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ingested, seed = data.ingested, data.settings.seed
     span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
-    tables, orders = allowed.needed, allowed.needed["orders"]
+    asked = allowed.left_out.left, data.settings.train_sample_customers
+    orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
-    first = plan.moments.cutoffs[0]
-    own = examined(own_families(data.folder), tables, first)
-    recipe = Recipe(fit_norms(tables, first, families(tables, Recipe(own=own))), own)
+    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
     snapshots = _described(data, tables, plan.moments, recipe, _part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
@@ -195,7 +196,8 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     personas = group(shipped, named, seed, _part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated), allowed, parties
+        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
+        *(allowed, parties, sample_told(*asked)),
     )
 
 
@@ -215,21 +217,13 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
         due = retraining_due(store, data.manifest.name)
-        scored, profiled, contact = (
-            _permission(data, use) for use in (SCORING, PROFILING, CONTACTING)
-        )
-        recipe = Recipe(bundle.norms, own_families(folder))
-        snapshots = _described(data, scored.needed, Asof((end,)), recipe, _part(progress, 0.6, 0.8))
-        rows = snapshots.columns(bundle.schema.names)
-        progress("predicting", 0.8)
-        table = scores_table(
-            snapshots.customer_id,
-            day_of(end),
-            predict(bundle, rows),
-            reasons(bundle, rows, TOP_REASONS),
-            Permits(*(may.covers(snapshots.customer_id) for may in (profiled, contact))),
-        )
-        permits = _consents(data, (SCORING, PROFILING, CONTACTING))
+        uses = SCORING, PROFILING, CONTACTING
+        scored, profiled, contact = (_permission(data, use) for use in uses)
+        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        size = data.ingested.customers, data.settings.chunk_customers
+        found = foretold(scored.needed, Asof((end,)), model, size, _part(progress, 0.6, 0.9))
+        table = as_scores(found, day_of(end), profiled, contact)
+        permits = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
@@ -245,15 +239,17 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
     """
     manifest = load_manifest(folder)
     settings = merged_settings(manifest, overrides)
+    limits = settings.memory_limit, settings.thread_count
     with (
         threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
         run_folder(folder / BUILT) as work,
-        open_engine(settings.memory_limit, settings.thread_count, work) as engine,
+        open_engine(*limits, work, settings.on_spark) as engine,
     ):
         out = work / "done" / "tables"
         ingested = ingest(manifest, folder, engine, out, progress, settings.today)
         tables = {name: read(engine, path) for name, path in ingested.tables.items()}
         undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
+        hold(tables)
         yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
 
 
@@ -289,8 +285,8 @@ def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
 def _described(
     data: Opened, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, progress: Progress
 ) -> Snapshots:
-    chunk = data.settings.chunk_customers
-    return describe(tables, asof, recipe, data.ingested.customers, chunk, progress)
+    size = data.ingested.customers, data.settings.chunk_customers
+    return describe(tables, asof, recipe, *size, progress)
 
 
 def _fitted(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:

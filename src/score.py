@@ -15,9 +15,12 @@ DEFAULT = Path("data/complete-journey")
 
 def main(
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+    engine: Annotated[
+        str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
+    ] = None,
 ) -> None:
     """Score every customer with the champion of the data set, as of the end of its data."""
-    overrides = {"today": date.today()}  # noqa: DTZ011  the day on the user's wall
+    overrides = {"engine": engine, "today": date.today()}  # noqa: DTZ011  the day on the user's wall
     scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
     console.print(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "

@@ -25,6 +25,9 @@ def main(
         int | None, typer.Option(help="How far to predict; derived from the orders if absent.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
+    ] = None,
     *,
     check_only: Annotated[
         bool, typer.Option("--check", help="Tell what the data can answer, and stop.")
@@ -38,6 +41,7 @@ def main(
         "cutoff": cutoff.date() if cutoff else None,
         "horizon_days": horizon_days,
         "seed": seed,
+        "engine": engine,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
     if check_only:

@@ -5,6 +5,8 @@ multiplied by what `discount_share` says, which no order history tells. So the p
 is gamma too, and the probability of silence and the expected spend can be written down.
 """
 
+import os
+import shutil
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +22,7 @@ from src.modeling.training import Training
 from src.personas.model import PersonaModel
 from src.personas.space import fit_space
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
+from src.spark import JAVA, LOCAL, open_spark
 
 SHAPE, RATE_DAYS = 0.9, 30.0  # of the gamma distribution of orders per day
 PULL = 4.0  # log of how much more often the keenest order from now on than the least keen
@@ -144,3 +147,19 @@ def bundle():
         typical_start=0.0,
         norms=Norms(),
     )
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """A Spark session on this machine; queries of a few rows are not worth compiling."""
+    pytest.importorskip("pyspark")
+    if not (shutil.which("java") or "JAVA_HOME" in os.environ):
+        pytest.skip("Spark needs Java")
+    quick = {
+        "spark.master": "local[2]",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        JAVA: f"{LOCAL[JAVA]} -XX:TieredStopAtLevel=1",
+    }
+    with open_spark(quick, "1GB") as session:
+        yield session

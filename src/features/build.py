@@ -9,6 +9,7 @@ from src.asof import Asof, Frame
 from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, FITTED
 from src.features.family import Family, Grain
+from src.features.grains import ORDER_DAYS
 from src.features.measures import measured
 from src.features.norms import Norms
 from src.features.profile import attributes, profile
@@ -48,9 +49,9 @@ def build(tables: Mapping[str, Frame], asof: Asof, recipe: Recipe = PLAIN) -> Fr
     the features of `names`, float64. Null means not known.
     """
     present = families(tables, recipe)
-    first, *others = dict.fromkeys(family.grain for family in present)
-    rows = described(first, present, tables, asof)
-    for grain in others:
+    grains = dict.fromkeys(family.grain for family in present if family.features)
+    rows = described(ORDER_DAYS, present, tables, asof)  # of whoever bought
+    for grain in (grain for grain in grains if grain is not ORDER_DAYS):
         rows = rows.join(described(grain, present, tables, asof), on=list(KEY), how="left")
     absent = {f.name: f.absent for family in present for f in family.features}
     rows = rows.with_columns(
@@ -102,7 +103,7 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
     present = [family.with_values(recipe.norms.common) for family in present]
     if recipe.only is not None:
         present = [family.of_names(recipe.only) for family in present]
-    return [family for family in present if family.features]
+    return present
 
 
 def _profile(profiles: Frame) -> Family:

@@ -114,7 +114,7 @@ class Family:
                     ratio(part, whole),
                 )
                 groups[mix.group] = (*groups.get(mix.group, ()), share)
-        return Family(self.name, self.grain, groups, measures)
+        return Family(self.name, self.grain, groups, measures, self.mixes)
 
     def of_names(self, wanted: Container[str]) -> "Family":
         """Return the family with some of its features; the others remain as measures."""
@@ -122,4 +122,4 @@ class Family:
             group: tuple(feature for feature in members if feature.name in wanted)
             for group, members in self.groups.items()
         }
-        return Family(self.name, self.grain, groups, self.measured)
+        return Family(self.name, self.grain, groups, self.measured, self.mixes)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
+from src.engine import collect
 from src.features.family import Family
 from src.features.measures import MONEY_DIGITS
 
@@ -51,7 +52,7 @@ def _customers(events: Frame, column: str) -> dict[str, int]:
     """Count customers by the values of a column."""
     rows = events.filter(~nw.col(column).is_null())
     pairs = rows.select("customer_id", column).unique()
-    counted = pairs.group_by(column).agg(customers=nw.len()).collect("pandas").to_native()
+    counted = collect(pairs.group_by(column).agg(customers=nw.len()))
     return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True))
 
 
@@ -61,13 +62,11 @@ def _usual_prices(lines: Frame, asof: Asof) -> dict[str, float]:
         nw.col("quantity") > 0, nw.col("net") > 0, ~nw.col("category").is_null()
     )
     priced = sold.with_columns(price=nw.col("net") / nw.col("quantity"))
-    usual = (
+    usual = collect(
         priced.group_by("category")
         .agg(nw.col("price").median(), customers=nw.col("customer_id").n_unique())
         .filter(nw.col("customers") >= CUSTOMERS_MIN)
         .sort("category")
-        .collect("pandas")
-        .to_native()
     )
     prices = usual["price"].astype(float).round(MONEY_DIGITS)
     return dict(zip(usual["category"].tolist(), prices.tolist(), strict=True))
@@ -77,7 +76,11 @@ def _common(customers: Mapping[str, int]) -> dict[str, str]:
     least = max(CUSTOMERS_MIN, SHARE_MIN * sum(customers.values()))
     often = [value for value, count in customers.items() if count >= least]
     often.sort(key=lambda value: (-customers[value], value))
-    return {word(value): value for value in reversed(often[:VALUES_MAX])}
+    words: dict[str, str] = {}
+    for value in often[:VALUES_MAX]:
+        alike = sum(word(value) == word(other) for other in words.values())
+        words[f"{word(value)}_{alike + 1}" if alike else word(value)] = value
+    return words
 
 
 def word(value: str) -> str:

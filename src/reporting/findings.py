@@ -99,6 +99,8 @@ class Findings:
         Whom each use of the data left out, and what was assumed of those who never said.
     people
         How many records became how many customers, one sentence each; none where every key is one.
+    sample
+        That not all customers were learnt from, and how many were; empty if all.
     by_hand
         One row per customer whose predictions decisions by hand change, largest change of spend
         first, `src.reporting.people.CHANGED`: pseudonym, predictions before and after; null where
@@ -144,6 +146,7 @@ class Findings:
     parties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PARTY_COLUMNS)))
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
+    sample: str = ""
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:

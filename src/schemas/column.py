@@ -80,7 +80,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table: ``takes`` is what a manifest may map, ``columns`` what comes out."""
+    """One canonical table: ``takes`` is what a manifest may map, ``columns`` what comes out.
+
+    ``key`` names columns that no two rows share, of those that the data set has; events have none.
+    """
 
     name: str
     grain: str
@@ -88,6 +91,7 @@ class Table:
     takes: tuple[Column, ...]
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
+    key: tuple[str, ...] = ()
 
     @property
     def time(self) -> str | None:

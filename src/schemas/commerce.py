@@ -69,6 +69,7 @@ ORDERS = Table(
         PAID_DAY,
     ),
     (Rule("net", "negative without a return", "net >= 0 OR quantity < 0"),),
+    key=("customer_id", "alone_id", "order_id", "ordered_day", "cancelled_s"),
 )
 ORDER_LINES = Table(
     "order_lines",

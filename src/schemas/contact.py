@@ -5,13 +5,25 @@ from src.schemas.column import CHANNEL, ITEM, KEY, Column, Rule, Table, event_co
 INTERACTION = (
     KEY,
     Column("happened_at", "timestamp", "UTC", "when it happened", required=True),
-    Column("type", "text", "", "what happened", required=True),
+    Column(
+        "type",
+        "text",
+        "",
+        "what happened; features know cart, checkout, purchase, order, login, download and"
+        " coupon_redemption",
+        required=True,
+    ),
     CHANNEL,
     ITEM,
     Column("device", "text", "", "phone, tablet, computer or the like"),
     Column("os", "text", "", "operating system of the device"),
     Column("referrer", "text", "", "what led there"),
-    Column("stage", "text", "", "step of the funnel"),
+    Column(
+        "stage",
+        "text",
+        "",
+        "step of the funnel: awareness, consideration, intent, purchase or loyalty",
+    ),
     Column("session", "text", "", "visit that it belongs to"),
     Column("amount", "float", "as the source counts", "how much it moved, such as points"),
 )

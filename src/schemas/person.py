@@ -64,6 +64,7 @@ PROFILES = Table(
         Rule("birth_at", "older than 115 years", "birth_at >= {taken} - INTERVAL 115 YEAR"),
         Rule("email", "without an address", "email LIKE '%_@_%'"),
     ),
+    key=("customer_id", "from_day"),
 )
 CONSENT = (
     KEY,
@@ -117,6 +118,7 @@ IDENTITY_LINKS = Table(
             "linked_day", "int", "days since 1970", "since when it is the customer's, null: ever"
         ),
     ),
+    key=("record_id",),
 )
 PROFILE_CONFLICTS = Table(
     "profile_conflicts",
@@ -130,4 +132,5 @@ PROFILE_CONFLICTS = Table(
         Column("source", "text", "", "whose value counts"),
         Column("reason", "text", "", "why: more trusted, more recent, said more often, largest"),
     ),
+    key=("customer_id", "attribute"),
 )

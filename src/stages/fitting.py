@@ -22,7 +22,10 @@ ALWAYS = (  # named by starts, rules and key figures
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """Models for predictions at one moment, with the customers described then."""
+    """Models for predictions at one moment, with the customers described then.
+
+    ``design`` has the features that were learnt from, ``known`` all of them.
+    """
 
     training: Training
     start: Start
@@ -30,6 +33,7 @@ class Fitted:
     clv: ClvModel
     design: Design
     ahead: Outlook
+    known: Design
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         clv=fit_clv(training, how.horizon_days, how.seed, how.threads),
         design=now.select(training.design.names),
         ahead=outlook(start, now, past.label_days, how.horizon_days),
+        known=now,
     )
 
 

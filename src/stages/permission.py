@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from src.asof import Frame
 from src.config import FILE, Unsaid
-from src.engine import Engine, collect, read, write
+from src.engine import Engine, collect, kept
 from src.errors import DataError
 from src.unify.consent import LeftOut, Use, barred, names_of, permitted
 
@@ -58,11 +58,11 @@ def permission(
     if out is None:
         return Permission(tables, LeftOut(use.done, customers, 0, 0), whole=True)
     of_use = engine.work / "barred" / "-".join(use.purposes)
-    path = write(out, of_use / "customers.parquet")
-    counts = "SELECT count(*), count(*) FILTER (WHERE withdrew = 1)"
-    count, withdrew = engine.row(f"FROM read_parquet(?) {counts}", [str(path)])
+    own = kept(engine, out, of_use / "customers.parquet")
+    found = collect(own.select(all=nw.len(), withdrew=nw.col("withdrew").sum()))
+    count, withdrew = (int(found[name].iloc[0]) for name in ("all", "withdrew"))
     left_out = LeftOut(use.done, customers, withdrew, count - withdrew)
     if not count:
         return Permission(tables, left_out, whole=True)
-    own = write(names_of(tables, read(engine, path)), of_use / "names.parquet")
-    return Permission(permitted(tables, read(engine, own)), left_out, whole=False)
+    named = kept(engine, names_of(tables, own), of_use / "names.parquet")
+    return Permission(permitted(tables, named), left_out, whole=False)

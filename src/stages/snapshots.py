@@ -1,6 +1,6 @@
 """Customers described at several cutoffs, and what they did afterwards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,11 @@ from src.modeling.labels import outcomes
 from src.order_days import KEY
 
 Progress = Callable[[str, float], None]
+
+NOBODY = (
+    "No customer had bought anything by the cutoff, so nobody can be described: on an order day "
+    "more money comes in than goes back. Check what net is mapped to, or choose a later cutoff."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +39,7 @@ class Snapshots:
 
     def __post_init__(self) -> None:
         if not self.cutoff_day.size:
-            raise DataError(
-                "No customer had bought anything by the cutoff, so nobody can be described: on an "
-                "order day more money comes in than goes back. Check what net is mapped to, or "
-                "choose a later cutoff."
-            )
+            raise DataError(NOBODY)
 
     def at(self, *cutoffs: int) -> "Snapshots":
         """Keep the rows of some cutoffs."""
@@ -55,12 +56,7 @@ class Snapshots:
         DataError
             The data do not give one of them.
         """
-        missing = sorted(set(names) - set(self.design.names))
-        if missing:
-            raise DataError(
-                f"The model needs {', '.join(missing)}, which these tables do not give. Map what "
-                "it was trained with, or train again."
-            )
+        lacking(names, self.design.names)
         return self.design.select(names).values  # noqa: PD011  not a pandas object
 
 
@@ -70,6 +66,22 @@ class Outcomes:
 
     churned: FloatArray
     net_ahead: FloatArray
+
+
+def lacking(needed: Iterable[str], given: Iterable[str]) -> None:
+    """Check that a model finds the features it needs.
+
+    Raises
+    ------
+    DataError
+        The data do not give one of them.
+    """
+    missing = sorted(set(needed) - set(given))
+    if missing:
+        raise DataError(
+            f"The model needs {', '.join(missing)}, which these tables do not give. Map what "
+            "it was trained with, or train again."
+        )
 
 
 def describe(

@@ -41,6 +41,7 @@ class Gathered:
     undated: tuple[str, ...]
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sample: str = ""
 
 
 def findings(
@@ -94,6 +95,7 @@ def findings(
         consents=consents,
         parties=found.parties,
         people=who_is_who(found.ingested.identity),
+        sample=found.sample,
     )
 
 
@@ -126,10 +128,6 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
 def _usefulness(found: Gathered) -> float:
     """Variance of log spend in the judged horizon that lies between personas, 0 to 1."""
     model = found.bundle.personas
-    rows = found.judged.design
-    missing = [name for name in model.space.features if name not in rows.names]
-    if missing:
-        return float("nan")
-    labels = assign(model, rows.select(model.space.features).values)
+    labels = assign(model, found.judged.known.select(model.space.features).values)
     spent = found.judgement.customers["net_ahead"].to_numpy(float)
     return eta_squared(log_spend(spent), labels)

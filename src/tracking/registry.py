@@ -5,6 +5,7 @@ promoted of all, which ``make serve`` starts. Moving an alias is the last thing 
 a single write, so that whatever kills a training before leaves the former champion in use.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,8 @@ class ModelParts:
 
 def log_version(store: Store, model: ModelParts, tags: Mapping[str, str]) -> tuple[str, int]:
     """Store the model with the active run and register it; returns its MLflow id and version."""
+    # the config is stored whole; a copy that MLflow shows beside the model may be cut, with a word
+    logging.getLogger("mlflow.utils.validation").setLevel(logging.ERROR)
     info = mlflow.pyfunc.log_model(
         name=MODEL_NAME,
         python_model=str(model.code),

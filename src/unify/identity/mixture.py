@@ -103,7 +103,7 @@ class Mixture:
         for column, name in enumerate(self.names):
             if name in names:
                 match, stranger = self.shares[MATCH][column], self.shares[STRANGER][column]
-                ratio = np.log2(np.maximum(match, LEAST_SHARE) / stranger)
+                ratio = np.log2(np.maximum(match, LEAST_SHARE) / np.maximum(stranger, LEAST_SHARE))
                 level = patterns[:, column]
                 own = np.where(level < 0, 0.0, ratio[np.maximum(level, 0)])
                 against = np.minimum(against, own)

@@ -88,7 +88,11 @@ def test_orders_alone_are_enough(tables, computed):
 
 
 def test_some_features_are_what_they_are_among_all(tables, computed):
-    some = ["net_mean", "items_touched_count", "cart_abandoned_share"]  # not what they are made of
+    some = [
+        "discount_share",
+        "items_touched_count",
+        "cart_abandoned_share",
+    ]  # not what they are made of
     found = computed(build(tables, Asof(CUTOFFS), Recipe(only=frozenset(some))))
     everything = computed(build(tables, Asof(CUTOFFS)))
     assert_frame_equal(found, everything[[*KEY, *found.columns[2:]]], check_exact=True)

@@ -52,12 +52,24 @@ def with_another_future(table, day, cutoff):
     past = table[table[day] < cutoff]
     planted = past.sample(100, replace=True, random_state=1)
     planted = planted.assign(**{day: np.random.default_rng(1).integers(cutoff, cutoff + 99, 100)})
+    past = with_other_ends(past, cutoff)
     if "net" in table:
         planted = planted.assign(net=1e6)
     if "cancelled_day" in table:
         planted = planted.assign(refund=9e5, cancelled_day=np.nan)
         past = with_lines_cancelled(past, cutoff)
     return pd.concat([past, planted], ignore_index=True)
+
+
+def with_other_ends(past, cutoff):
+    """What an event came to at the cutoff or later never happens: no closing, opening, payment."""
+    for name in ("closed", "opened", "clicked", "unsubscribed", "ended", "paid"):
+        if f"{name}_day" in past:
+            later = past[f"{name}_day"] >= cutoff
+            told = {"closed": "satisfaction", "ended": "end_reason"}.get(name, f"{name}_day")
+            ends = {column: past[column].mask(later) for column in {f"{name}_day", told}}
+            past = past.assign(**ends)
+    return past
 
 
 def with_lines_cancelled(orders, cutoff):

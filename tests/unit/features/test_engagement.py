@@ -7,16 +7,15 @@ from src.features.breadth import BREADTH, DIFFERENT_ITEMS, DIFFERENT_TYPES
 from src.features.engagement import ENGAGEMENT
 
 CUTOFF = 1000  # 1972-09-27, a Wednesday: Saturdays are 4, 11, 18 ... days before it
-FAMILIES = [ENGAGEMENT, BREADTH, DIFFERENT_TYPES, DIFFERENT_ITEMS]
 
 
 @pytest.fixture
 def engaged(features_of):
     """Features of one customer with interactions given as an age in days and a type."""
 
-    def found(*events):
+    def found(*events, families=(ENGAGEMENT,)):
         rows = [{"happened_day": CUTOFF - age, "type": kind} | other for age, kind, other in events]
-        return features_of(FAMILIES, pd.DataFrame(rows), CUTOFF)
+        return features_of(families, pd.DataFrame(rows), CUTOFF)
 
     return found
 
@@ -48,10 +47,8 @@ def test_one_day_has_no_gap_and_is_steady(engaged):
 
 
 def test_weekend(engaged):
-    row = engaged(
-        (4, "view", {}), (4, "view", {}), (3, "view", {}), (2, "view", {}), (5, "cart", {})
-    )
-    assert row["activity_weekend_share"] == pytest.approx(3 / 5)
+    ages = [4, 4, 4, 3, 2, 2]  # three on a Saturday, one on a Sunday, two on a Monday
+    assert engaged(*((age, "view", {}) for age in ages))["activity_weekend_share"] == 4 / 6
 
 
 def test_only_redemptions_are_redemptions(engaged):
@@ -107,6 +104,7 @@ def test_an_unknown_item_is_none(engaged):
         (8, "view", {"item": "jam"}),
         (7, "login", {}),
         (0, "other", {"item": "new"}),
+        families=(DIFFERENT_TYPES, DIFFERENT_ITEMS),
     )
     assert row["items_touched_count"] == 2
     assert row["interaction_types_count"] == 3
