@@ -14,7 +14,7 @@ from src.features.build import Recipe, build
 from src.features.norms import Norms
 
 THREADS = 2
-SQL = Path(__file__).with_name("features_49.sql").read_text(encoding="utf-8")
+SQL = Path(__file__).with_name("features_by_hand.sql").read_text(encoding="utf-8")
 NAMES = """
 recency_days orders_count orders_30d orders_90d orders_365d net_sum net_30d net_90d net_365d
 net_mean net_max net_min net_median net_cv_ratio net_90d_mean net_trend_ratio t_x_days T_days

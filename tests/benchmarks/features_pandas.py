@@ -1,4 +1,4 @@
-"""The 49 features by hand in pandas: read once, then one pass per cutoff."""
+"""The 50 features by hand in pandas: read once, then one pass per cutoff."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The 49 features by hand in polars, lazy and streaming."""
+"""The 50 features by hand in polars, lazy and streaming."""
 
 import sys
 from pathlib import Path

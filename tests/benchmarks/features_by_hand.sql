@@ -1,4 +1,4 @@
--- 49 features as an engineer writes them by hand: {key} tells rows apart, {cutoff} is the moment,
+-- 50 features as an engineer writes them by hand: {key} tells rows apart, {cutoff} is the moment,
 -- {crossed} sets events beside several moments (nothing for one), {last} is the latest of them.
 WITH day AS (
   SELECT customer_id, ordered_day, round(sum(net), 6) AS net
