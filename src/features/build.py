@@ -9,6 +9,7 @@ from src.asof import Asof, Frame
 from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, FITTED
 from src.features.family import Family, Grain
+from src.features.grains import ORDER_DAYS
 from src.features.measures import measured
 from src.features.norms import Norms
 from src.features.profile import attributes, profile
@@ -19,11 +20,13 @@ from src.order_days import KEY
 class Recipe:
     """What customers are described with, beside the catalogue.
 
-    ``norms`` are population statistics, fitted before; ``own`` the families of the data set.
+    ``norms`` are population statistics, fitted before; ``own`` the families of the data set;
+    ``only`` the features that are wanted, of all there are if None.
     """
 
     norms: Norms = field(default_factory=Norms)
     own: tuple[Family, ...] = ()
+    only: frozenset[str] | None = None
 
 
 PLAIN = Recipe()  # the catalogue alone
@@ -46,9 +49,9 @@ def build(tables: Mapping[str, Frame], asof: Asof, recipe: Recipe = PLAIN) -> Fr
     the features of `names`, float64. Null means not known.
     """
     present = families(tables, recipe)
-    first, *others = dict.fromkeys(family.grain for family in present)
-    rows = described(first, present, tables, asof)
-    for grain in others:
+    grains = dict.fromkeys(family.grain for family in present if family.features)
+    rows = described(ORDER_DAYS, present, tables, asof)  # of whoever bought
+    for grain in (grain for grain in grains if grain is not ORDER_DAYS):
         rows = rows.join(described(grain, present, tables, asof), on=list(KEY), how="left")
     absent = {f.name: f.absent for family in present for f in family.features}
     rows = rows.with_columns(
@@ -97,7 +100,10 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
     present = [family for family in known if set(family.grain.tables) <= tables.keys()]
     if "profiles" in tables:
         present.append(_profile(tables["profiles"]))
-    return [family.with_values(recipe.norms.common) for family in present]
+    present = [family.with_values(recipe.norms.common) for family in present]
+    if recipe.only is not None:
+        present = [family.of_names(recipe.only) for family in present]
+    return present
 
 
 def _profile(profiles: Frame) -> Family:

@@ -7,7 +7,7 @@ family. The exam in ``tests/unit/features`` and the table in ``data/FEATURES.md`
 from collections.abc import Callable
 
 from src.features.attitude import ATTITUDE
-from src.features.breadth import BREADTH
+from src.features.breadth import BREADTH, DIFFERENT_ITEMS, DIFFERENT_TYPES
 from src.features.campaigns import CAMPAIGNS
 from src.features.contract import CONTRACT
 from src.features.engagement import ENGAGEMENT
@@ -33,6 +33,8 @@ CATALOGUE: tuple[Family, ...] = (
     ENGAGEMENT,
     VISITS,
     BREADTH,
+    DIFFERENT_TYPES,
+    DIFFERENT_ITEMS,
     CAMPAIGNS,
     SERVICE,
     ATTITUDE,

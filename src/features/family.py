@@ -1,6 +1,6 @@
 """What a feature is, and what it is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 
 import narwhals.stable.v2 as nw
@@ -115,3 +115,11 @@ class Family:
                 )
                 groups[mix.group] = (*groups.get(mix.group, ()), share)
         return replace(self, groups=groups, measures=measures)
+
+    def of_names(self, wanted: Container[str]) -> "Family":
+        """Return the family with some of its features; the others remain as measures."""
+        groups = {
+            group: tuple(feature for feature in members if feature.name in wanted)
+            for group, members in self.groups.items()
+        }
+        return replace(self, groups=groups, measures=self.measured)

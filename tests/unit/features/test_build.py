@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from src.asof import Asof
 from src.engine import BUCKETS, in_chunks
 from src.errors import ManifestError
-from src.features.build import build, groups, names
+from src.features.build import Recipe, build, groups, names
 from src.features.campaigns import CAMPAIGNS
 from src.features.profile import attributes
 
@@ -85,6 +85,18 @@ def test_orders_alone_are_enough(tables, computed):
     described = computed(build({"orders": tables["orders"]}, Asof(CUTOFFS)))
     assert "recency_days" in described
     assert "messages_count" not in described
+
+
+def test_some_features_are_what_they_are_among_all(tables, computed):
+    some = [
+        "discount_share",
+        "items_touched_count",
+        "cart_abandoned_share",
+    ]  # not what they are made of
+    found = computed(build(tables, Asof(CUTOFFS), Recipe(only=frozenset(some))))
+    everything = computed(build(tables, Asof(CUTOFFS)))
+    assert_frame_equal(found, everything[[*KEY, *found.columns[2:]]], check_exact=True)
+    assert set(found) == {*KEY, *some}
 
 
 def test_attribute_may_not_bear_the_name_of_a_feature(shop):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from src.features.breadth import BREADTH
+from src.features.breadth import BREADTH, DIFFERENT_ITEMS, DIFFERENT_TYPES
 from src.features.engagement import ENGAGEMENT
 
 CUTOFF = 1000  # 1972-09-27, a Wednesday: Saturdays are 4, 11, 18 ... days before it
@@ -13,9 +13,9 @@ CUTOFF = 1000  # 1972-09-27, a Wednesday: Saturdays are 4, 11, 18 ... days befor
 def engaged(features_of):
     """Features of one customer with interactions given as an age in days and a type."""
 
-    def found(*events):
+    def found(*events, families=(ENGAGEMENT,)):
         rows = [{"happened_day": CUTOFF - age, "type": kind} | other for age, kind, other in events]
-        return features_of([ENGAGEMENT, BREADTH], pd.DataFrame(rows), CUTOFF)
+        return features_of(families, pd.DataFrame(rows), CUTOFF)
 
     return found
 
@@ -104,6 +104,7 @@ def test_an_unknown_item_is_none(engaged):
         (8, "view", {"item": "jam"}),
         (7, "login", {}),
         (0, "other", {"item": "new"}),
+        families=(DIFFERENT_TYPES, DIFFERENT_ITEMS),
     )
     assert row["items_touched_count"] == 2
     assert row["interaction_types_count"] == 3
