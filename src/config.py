@@ -165,7 +165,7 @@ class Settings(Strict):
     """Memory of the engine; the rest spills to disk."""
     threads: Count | Literal["auto"] = "auto"
     """Threads of the engine; `auto` takes every core. Boosters use one."""
-    chunk_customers: Count = 25_000
+    chunk_customers: Count = 50_000
     """About how many customers are worked on at once; Spark cuts its tables itself."""
     engine: Literal["duckdb", "spark"] = "duckdb"
     """What works on the canonical tables: this process, or Spark (the extra `spark`, and Java)."""

@@ -53,7 +53,7 @@ def _customers(events: Frame, column: str) -> tuple[dict[str, int], int]:
     rows = events.filter(~nw.col(column).is_null())
     pairs = rows.select("customer_id", column).unique()
     counted = collect(pairs.group_by(column).agg(customers=nw.len()))
-    known = int(collect(rows.select(known=nw.col("customer_id").n_unique()))["known"].iloc[0])
+    known = len(collect(rows.select("customer_id").unique()))
     return dict(zip(counted[column].tolist(), counted["customers"].tolist(), strict=True)), known
 
 

@@ -37,6 +37,10 @@ def test_who_has_several_values_is_one_customer():
     assert "rare" in common(wide | {"rare": 20})
 
 
+def test_a_column_without_values_has_none():
+    assert common({None: 30}) == {}
+
+
 def test_no_more_than_eight_are():
     assert len(common({f"kind {n}": 30 + n for n in range(12)})) == 8
 
