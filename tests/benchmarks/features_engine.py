@@ -53,10 +53,10 @@ class Task:
 
 
 def floor(task):
-    """Read the needed columns, and do nothing with them."""
+    """Read every value of the needed columns; a plain max is answered by the file's statistics."""
     for name, columns in NEEDED.items():
-        least = ", ".join(f"max({column})" for column in columns.split())
-        task.engine.row(f"FROM '{task.folder}/{name}.parquet' SELECT {least}")
+        most = ", ".join(f"max(hash({column}))" for column in columns.split())
+        task.engine.row(f"FROM '{task.folder}/{name}.parquet' SELECT {most}")
 
 
 def sql(task):

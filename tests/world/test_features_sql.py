@@ -93,7 +93,7 @@ def both(request, canonical, tmp_path_factory):
 def test_sql_knows_every_family():
     for family in WHOLE:
         assert all(f" AS {feature.name}" in QUERY for feature in family.features), family.name
-    for family in CATALOGUE:
+    for family in (one for one in CATALOGUE if one.features):  # others are shares by value alone
         known = [feature for feature in family.features if f" AS {feature.name}" in QUERY]
         assert len(known) >= SAMPLED.get(family.name, 1), family.name
 

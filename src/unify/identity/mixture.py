@@ -34,6 +34,7 @@ OTHERS = (*LEARNT, STRANGER)
 ROUNDS_MAX, SETTLED = 200, 1e-5
 LEAST_SHARE = 1e-9
 PSEUDO_PAIRS = 0.5  # spread over the levels of a comparison, so that none is impossible
+EXPECTED_PAIRS = 10  # as many count as expected of a match: a handful of strangers teaches nothing
 CLEANED_LEAST = 0.02  # of a level's share among random pairs: all others may be matches
 
 
@@ -124,8 +125,9 @@ def fit_mixture(observed: Observed, background: Background) -> Mixture:
             found = np.bincount(observed.within, weights=belongs[row], minlength=2)
             size[kind] = np.clip(found, LEAST_PAIRS, rare if kind in AS_MATCH else None)
             for c, name in enumerate(names):
+                prior = _prior(kind, len(random[c]))
                 if kind == MATCH or name in LEARNT[kind]:
-                    shares[kind][c] = _levels(patterns[:, c], belongs[row], len(random[c]))
+                    shares[kind][c] = _levels(patterns[:, c], belongs[row], prior)
         matching = [
             belongs[0][patterns[:, c] >= 0].sum() / max(known, 1.0)
             for c, known in enumerate(background.known)
@@ -187,9 +189,15 @@ def _responsibilities(
     return np.asarray(likelihood / likelihood.sum(axis=0))
 
 
-def _levels(level: Patterns, pairs: Floats, count: int) -> Floats:
+def _prior(kind: str, levels: int) -> Floats:
+    """Return how many pairs count on each level before any is seen."""
+    even = np.full(levels, PSEUDO_PAIRS / levels)
+    return even + EXPECTED_PAIRS * _expected(even) if kind == MATCH else even
+
+
+def _levels(level: Patterns, pairs: Floats, prior: Floats) -> Floats:
     known = level >= 0
-    found = np.bincount(level[known], weights=pairs[known], minlength=count) + PSEUDO_PAIRS / count
+    found = np.bincount(level[known], weights=pairs[known], minlength=len(prior)) + prior
     return np.asarray(found / found.sum())
 
 
