@@ -117,7 +117,7 @@ def test_scores_are_of_those_who_permit_them(copied, command):
     assert (after["contact"] == ~after.index.isin(no["contact"])).all()
     same = before.set_index("customer_id").loc[after.index]
     assert (same["churn_prob"] == after["churn_prob"]).all()
-    assert told.out.splitlines()[3:] == [
+    assert told.out.splitlines()[4:] == [
         "30 of 400 customers not scored: 30 withdrew",
         "40 of 400 customers not given a persona: 40 withdrew",
         "100 of 400 customers not on the contact list: 100 withdrew",
