@@ -33,6 +33,7 @@ from src.stages.deciding import changed, predicted, touched
 from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
+from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
@@ -142,6 +143,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
+        leave_only(learnt.plan.moments, folder)
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -173,13 +175,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
         The history is too short, or its customers leave nothing to tell apart.
     """
     ingested, seed = data.ingested, data.settings.seed
-    span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    plan = planned(orders, *covered_days(orders, span), data.settings)
-    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
+    span = covered_days(orders, (ingested.first_day, ingested.last_day))
+    plan = planned(orders, *span, data.settings)
+    recipe = recipe_of(data.folder, tables, plan.norms_day)
+    size = ingested.customers, data.settings.chunk_customers
+    kept = Kept(data.engine, data.folder, data.work / "done")
+    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
