@@ -86,7 +86,7 @@ def earlier_pasts(first_day: int, judged: Past, horizon_days: int) -> tuple[Past
 
     >>> known = past(first_day=0, now=600, horizon_days=91, step_days=30, count_max=12)
     >>> [(one.now, one.cutoffs[-1]) for one in earlier_pasts(0, known, 91)]
-    [(509, 389), (418, 299)]
+    [(509, 390), (418, 300)]
     >>> earlier_pasts(0, past(0, 240, 91, 30, 12), 91)
     ()
     """
