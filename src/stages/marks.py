@@ -1,8 +1,8 @@
 """Marks: by which a later run knows that what describes a customer at a cutoff has not changed.
 
-A mark is made of the customer's rows dated before the cutoff, the recipe and the code. It is of
-whole rows: what became of an order after the cutoff changes it too, and then somebody is described
-again in vain. Marks are numbers that tell nothing of a row.
+A mark is made of the customer's rows dated before the cutoff. It is of whole rows: what became of
+an order after the cutoff changes it too, and then somebody is described again in vain. Marks are
+numbers that tell nothing of a row, and hold under one recipe and one code.
 """
 
 import hashlib
@@ -27,8 +27,8 @@ Columns = Mapping[str, str]  # name -> type
 
 def mark(
     engine: Engine, tables: Mapping[str, Frame], asof: Asof, recipe: Recipe, folder: Path
-) -> None:
-    """Make the tables ``alias`` and ``marked``.
+) -> str:
+    """Make the tables ``alias`` and ``marked``; return a digest of the recipe and the code.
 
     ``alias``: ``customer_id`` of a record that may stand alone, and the ``owner_id`` whose it is.
     ``marked``: each ``owner_id``, the day ``since`` which anything is known of them, and their mark
@@ -53,8 +53,7 @@ def mark(
     staged(engine, "alias", pairs)
     rows = stacked(_hashed(name, columns[name]) for name in used)
     sums = "".join(f', sum(made) FILTER (since < {day}) AS "{day}"' for day in asof.cutoffs)
-    made = literal(_made(columns, recipe, names(tables, recipe), folder))
-    marks = "".join(f', hash({made}, sum("{day}")) AS "{day}"' for day in asof.cutoffs)
+    marks = "".join(f', hash(sum("{day}")) AS "{day}"' for day in asof.cutoffs)
     staged(
         engine,
         "marked",
@@ -63,6 +62,7 @@ def mark(
         f" SELECT coalesce(owner_id, customer_id) AS owner_id, min(since) AS since{marks}"
         " GROUP BY coalesce(owner_id, customer_id)",
     )
+    return _made(columns, recipe, names(tables, recipe), folder)
 
 
 def staged(engine: Engine, name: str, query: str) -> None:

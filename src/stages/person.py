@@ -40,8 +40,9 @@ class Person:
 def built_tables(built: Path) -> list[Path]:
     """Return every table that was built, the snapshots that are kept, and the scores."""
     scores = built / "scores.parquet"
-    tables = (path for kind in ("tables", SNAPSHOTS) for path in (built / kind).glob("*.parquet"))
-    return [*sorted(tables), *([scores] if scores.is_file() else [])]
+    tables = sorted((built / "tables").glob("*.parquet"))
+    kept = sorted((built / SNAPSHOTS).rglob("*.parquet"))
+    return [*tables, *kept, *([scores] if scores.is_file() else [])]
 
 
 def rows_of(engine: Engine, path: Path) -> str | None:

@@ -101,7 +101,7 @@ def described(folder):
         found = describe_changed(*asked, size, kept, quiet)
         anew = describe(*asked, *size, quiet)
         publish(data.work / "done", folder / BUILT)
-        leave_only(asked[1], folder)
+        leave_only(asked[1], kept)
     for one in (found, anew):
         table = pd.DataFrame(one.design.values, columns=one.design.names)
         yield table.assign(cutoff_day=one.cutoff_day, customer_id=one.customer_id)
@@ -134,9 +134,12 @@ def test_next_month_is_described_as_if_for_the_first_time(tmp_path, computed):
     assert [set(days) for _, days in computed] == [cutoffs] * CHUNKS
 
     computed.clear()
+    files = len(list((tmp_path / BUILT / SNAPSHOTS).rglob("*.parquet")))
+    assert files >= len(cutoffs) * CHUNKS
     again, _ = described(tmp_path)  # nothing came
     assert_frame_equal(again, first, check_exact=True)
     assert computed == []
+    assert len(list((tmp_path / BUILT / SNAPSHOTS).rglob("*.parquet"))) == files
 
     late = before.iloc[[0]].assign(receipt=-1, who="k9", at="2024-03-01")
     known = pd.concat([orders, late])
@@ -151,5 +154,5 @@ def test_next_month_is_described_as_if_for_the_first_time(tmp_path, computed):
     *all_of_them, some = computed
     assert [set(days) for _, days in all_of_them] == [set(found["cutoff_day"]) - old] * CHUNKS
     assert (some[0], set(some[1])) == (3, old)  # late, put right, merged
-    names = {path.stem for path in (tmp_path / BUILT / SNAPSHOTS).glob("*.parquet")}
-    assert names == {str(day) for day in found["cutoff_day"].unique()}
+    days = {path.parent.name for path in (tmp_path / BUILT / SNAPSHOTS).rglob("*.parquet")}
+    assert days == {f"cutoff_day={day}" for day in found["cutoff_day"].unique()}
