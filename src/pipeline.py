@@ -232,8 +232,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), profiled, contact)
-        told = _consents(data, uses)
-        parquet, csv = write_scores(table, data.work / "done")
+        told, (parquet, csv) = _consents(data, uses), write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     built = folder / BUILT
