@@ -27,6 +27,7 @@ from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
+from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
@@ -203,10 +204,11 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
-    return Gathered(
+    found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
         *(allowed, parties, sample_told(*asked)),
     )
+    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -231,7 +233,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
-        table = as_scores(found, day_of(end), profiled, contact)
+        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)

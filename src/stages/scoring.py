@@ -8,19 +8,24 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from src.activation.contacts import contact_first
 from src.activation.export import TOP_REASONS, Permits, scores_table
 from src.asof import Asof, Frame
+from src.config import Contact
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
-from src.serving.bundle import Bundle, predict, reasons
+from src.modeling.design import FloatArray
+from src.serving.bundle import Bundle, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 
-PREDICTIONS = ["churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona"]
+PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
+PREDICTIONS += ["persona"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
+    "next_order_days": "double",
     "clv": "double",
     "clv_low": "double",
     "clv_high": "double",
@@ -73,15 +78,31 @@ def foretold(
 def _foretold(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
     why = reasons(bundle, X, TOP_REASONS)
-    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why})
+    told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X), "reasons": why}
+    found = pd.DataFrame({"customer_id": rows["customer_id"], **told})
+    return found[list(COLUMNS)]
+
+
+def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return when half have ordered; nothing of a model made before that was known."""
+    return np.full(len(X), np.nan) if bundle.hazard is None else next_order_days(bundle, X)
 
 
 def as_scores(
-    found: pd.DataFrame, described_on: date, profiled: Permission, contact: Permission
+    found: pd.DataFrame,
+    described_on: date,
+    permissions: tuple[Permission, Permission],
+    terms: Contact | None,
 ) -> pd.DataFrame:
-    """Return what `foretold` found as the table that is exported, with what customers permit."""
+    """Return what `foretold` found as the table that is exported.
+
+    ``permissions`` are to be described by a persona, and to be contacted; ``terms`` are what
+    contacting costs and achieves, if known.
+    """
     customer_id = found["customer_id"].to_numpy(np.str_)
+    profiled, contact = permissions
     permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
     predictions = {name: found[name] for name in PREDICTIONS}
     why = found["reasons"].to_list()
-    return scores_table(customer_id, described_on, predictions, why, permits)
+    table = scores_table(customer_id, described_on, predictions, why, permits)
+    return table if terms is None else contact_first(table, terms)
