@@ -11,10 +11,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import write_scores
+from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import Recipe, families, groups
+from src.features.build import Recipe, families, groups, names
 from src.features.own import own_families
 from src.features.profile import attributes
 from src.features.recipes import recipe_of
@@ -39,7 +40,8 @@ from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scoring, as_scores, foretold
+from src.stages.scoring import Scored, Scoring, as_scores, foretold
+from src.stages.segmenting import by_rule, in_segments, segments_told
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
@@ -69,23 +71,6 @@ class Trained:
     report: Path
     run_id: str
     version: int
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Finished scores: the files, how many customers were scored, as of when, who was left out.
-
-    The Parquet file holds all who were scored, the CSV file whom of them to contact.
-    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    """
-
-    parquet: Path
-    csv: Path
-    customers: int
-    described_on: date
-    consents: Consents
-    retraining_due: str | None
-    grades: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +114,9 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         asked = checked(data.manifest, data.settings, data.ingested, tables).questions
         permits = _consents(data, USES)
         found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
+        described, contact = (learnt.shipped, learnt.month_ago), _permission(data, CONTACTING)
+        told = segments_told(learnt.by_rule, learnt.bundle, described, learnt.permission, contact)
+        found = replace(found, segments=told)
         if data.undecided:
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
@@ -179,6 +167,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
     recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
+    ruled = by_rule(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
     snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
@@ -201,7 +190,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, sample_told(*asked)),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), ruled),
     )
 
 
@@ -224,18 +213,22 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        recipe = Recipe(bundle.norms, own_families(folder))
+        given = names(scored.needed, recipe)
+        rules = by_rule(data.engine, data.manifest.segments, folder, given)
+        model = Scoring(bundle, recipe, rules.schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), profiled, contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
+        segments = write_segments(
+            in_segments(found, model, profiled, Asof((end,))), data.work / "done"
+        )
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
-    built = folder / BUILT
-    return Scored(
-        built / parquet.name, built / csv.name, len(table), day_of(end), told, due, grades
-    )
+    parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
+    return Scored(parquet, csv, segments, len(table), day_of(end), told, due, grades)
 
 
 @contextmanager

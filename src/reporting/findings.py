@@ -14,6 +14,7 @@ from src.modeling.total import Total
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
+from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
@@ -123,6 +124,8 @@ class Findings:
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
+    segments
+        Groups by rule: key figures, and who moved.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -172,6 +175,7 @@ class Findings:
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
+    segments: Segments = NO_SEGMENTS
 
     def __post_init__(self) -> None:
         needed = {

@@ -25,8 +25,9 @@ from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
+from src.segments.typical import Typical
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MODEL_FILE = "model.json"
 
 
@@ -59,7 +60,8 @@ class Schema:
 class Bundle:
     """The fitted models, and the population statistics that rows were described with.
 
-    ``typical_start`` is the mean of `contributions.start_part`.
+    ``typical_start`` is the mean of `contributions.start_part`, ``typical`` what segments by rule
+    compare customers with.
     """
 
     schema: Schema
@@ -71,6 +73,7 @@ class Bundle:
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
     norms: Norms
+    typical: Typical
 
 
 def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
@@ -168,6 +171,7 @@ def load(folder: Path) -> Bundle:
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
         norms=Norms(**saved["norms"]),
+        typical=Typical.from_dict(saved["typical"]),
     )
 
 
@@ -197,4 +201,5 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,
         "norms": asdict(bundle.norms),
+        "typical": bundle.typical.to_dict(),
     }

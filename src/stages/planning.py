@@ -12,6 +12,8 @@ from src.modeling.splits import Past, earlier_pasts, judged_cutoff, past
 
 __all__ = ["Past", "Plan", "planned"]
 
+MONTH_DAYS = 30
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -44,7 +46,13 @@ class Plan:
     def moments(self) -> Asof:
         """Every cutoff at which customers must be described."""
         pasts = (self.judged, self.today, *self.earlier)
-        return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
+        days = {day for p in pasts for day in (*p.cutoffs, p.now)}
+        return Asof(tuple(sorted({*days, self.month_ago})))
+
+    @property
+    def month_ago(self) -> int:
+        """The moment from which on it is told who moved from one segment to another."""
+        return max(self.today.now - MONTH_DAYS, self.first_day + 1)
 
 
 def covered_days(orders: Frame, span: tuple[int, int]) -> tuple[int, int]:
