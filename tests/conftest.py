@@ -151,7 +151,9 @@ def bundle():
         typical_start=0.0,
         norms=Norms(),
         typical=Typical(
-            fit_bins(*(learnt.design.column(n) for n in ("recency_days", "orders_count", "net_sum"))),
+            fit_bins(
+                *(learnt.design.column(n) for n in ("recency_days", "orders_count", "net_sum"))
+            ),
             *(30.0, 4.0, 100.0, 200.0, 400.0, 60.0, 20.0),
         ),
     )
