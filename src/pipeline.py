@@ -40,7 +40,7 @@ from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
 from src.stages.scoring import Scored, Scoring, as_scores, foretold
-from src.stages.segmenting import by_rule, in_segments, segments_told
+from src.stages.segmenting import by_rule, in_segments, own_rules, segments_told
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
@@ -166,7 +166,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
     recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    ruled = by_rule(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
+    own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
     snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
@@ -189,7 +189,8 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), ruled),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked)),
+        by_rule=by_rule(own, shipped.design.names),
     )
 
 
@@ -214,8 +215,8 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         scored, profiled, contact = (_permission(data, use) for use in uses)
         recipe = Recipe(bundle.norms, own_families(folder))
         given = names(scored.needed, recipe)
-        rules = by_rule(data.engine, data.manifest.segments, folder, given)
-        model = Scoring(bundle, recipe, rules.schemes)
+        own = own_rules(data.engine, data.manifest.segments, folder, given)
+        model = Scoring(bundle, recipe, by_rule(own, bundle.schema.names).schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), profiled, contact)

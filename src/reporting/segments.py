@@ -112,11 +112,11 @@ def _table(findings: Findings, told: Told) -> SchemeTable:
         headings=(
             Heading("Segment", "and why"),
             Heading("Customers"),
-            Heading("New", "in 90 days"),
+            Heading("New / returning", "first order in 90 days, or before"),
             Heading("Revenue", "share"),
             Heading("Revenue each", "so far"),
             Heading("Orders each", "so far"),
-            Heading("Buy often", "upper two fifths"),
+            Heading("Buy often", "upper 2 fifths"),
             Heading("Risk of going quiet", ahead),
             Heading("Expected spend each", ahead),
             Heading("May be contacted"),
@@ -129,7 +129,7 @@ def _table(findings: Findings, told: Told) -> SchemeTable:
 def _row(row: pd.Series, currency: str) -> SegmentRow:
     size = f"{number(row['customers_count'])} ({percent(row['customers_share'])})"
     cells = (
-        number(row["new_count"]),
+        f"{number(row['new_count'])} / {number(row['returning_count'])}",
         f"{money(row['revenue_sum'], currency)} ({percent(row['revenue_share'])})",
         money(row["revenue_per_customer"], currency),
         number(row["orders_per_customer"], 1),

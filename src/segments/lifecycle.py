@@ -18,16 +18,16 @@ LIFECYCLE = Scheme(
     rules=(
         Rule("new", f"T_days <= {NEW_DAYS}", f"first order at most {NEW_DAYS} days ago"),
         Rule(
-            "lapsed", f"{SILENCE} > {LAPSED}", f"silent for more than {LAPSED} of their usual gaps"
-        ),
-        Rule("slipping", f"{SILENCE} > 1", "silent for longer than their usual gap"),
-        Rule(
             "returning",
             f"gap_last_days > {LAPSED} * gap_median_days AND {SILENCE} <= 1",
             f"back after a silence of more than {LAPSED} of their usual gaps",
         ),
         Rule("active", f"{SILENCE} <= 1", "silent for no longer than their usual gap"),
+        Rule("slipping", f"{SILENCE} <= {LAPSED}", "silent for longer than their usual gap"),
+        Rule(
+            "lapsed", f"{SILENCE} > {LAPSED}", f"silent for more than {LAPSED} of their usual gaps"
+        ),
     ),
     needs=("overdue_ratio", "recency_days", "T_days", "gap_last_days", "gap_median_days"),
-    lacking="how long gaps between orders usually are",
+    lacking="usual gap between orders",
 )

@@ -30,5 +30,5 @@ LOYALTY = Scheme(
         ),
     ),
     needs=("orders_count", "overdue_ratio", "recency_days", "gap_cv_ratio"),
-    lacking="how long gaps between orders usually are",
+    lacking="usual gap between orders",
 )

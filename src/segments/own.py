@@ -30,7 +30,7 @@ def own_scheme(rules: Mapping[str, str], known: set[str]) -> Scheme:
         family=OWN,
         rules=(*told, Rule(NONE, every, "no condition of [segments] holds")) if told else (),
         needs=tuple(sorted(needs)),
-        lacking="what a condition of [segments] needs",
+        lacking="features that a condition of [segments] names",
     )
 
 

@@ -3,26 +3,32 @@
 from src.segments.rfm import CELLS
 from src.segments.scheme import Rule, Scheme
 
+NAMES = (  # best customers first; cells do not overlap, so the order decides nothing
+    *("champion", "loyal", "potential loyalist", "new", "promising", "needs attention"),
+    *("about to sleep", "cannot lose", "at risk", "hibernating"),
+)
+
 
 def _rule(name: str) -> Rule:
-    cells = [
-        f"({recent}, {frequent})"
-        for recent, row in enumerate(CELLS, start=1)
-        for frequent, called in enumerate(row, start=1)
-        if called == name
-    ]
-    fifths = " ".join(cell.replace("(", "").replace(", ", "-").replace(")", "") for cell in cells)
+    recency = [score for score, row in enumerate(CELLS, start=1) if name in row]
+    row = CELLS[recency[0] - 1]
+    frequency = [score for score, called in enumerate(row, start=1) if called == name]
+    (low, high), (few, many) = ((one[0], one[-1]) for one in (recency, frequency))
     return Rule(
         name,
-        f"(recency_score, frequency_score) IN ({', '.join(cells)})",
-        f"recency-frequency fifths {fifths} (5 is best)",
+        f"recency_score BETWEEN {low} AND {high} AND frequency_score BETWEEN {few} AND {many}",
+        f"recency {_fifths(low, high)}, frequency {_fifths(few, many)} (fifths, 5 is best)",
     )
+
+
+def _fifths(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 RFM = Scheme(
     name="RFM",
     family="RFM",
-    rules=tuple(_rule(name) for name in dict.fromkeys(name for row in CELLS[::-1] for name in row)),
+    rules=tuple(map(_rule, NAMES)),
     needs=("recency_score", "frequency_score"),
     lacking="orders",
 )

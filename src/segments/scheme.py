@@ -66,7 +66,7 @@ class Scheme:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why somebody is in each of the segments."""
-        return (*(rule.reason for rule in self.rules), f"not known of them: {self.lacking}")
+        return (*(rule.reason for rule in self.rules), f"nothing is known of their {self.lacking}")
 
 
 def assigned(rows: pd.DataFrame, schemes: Sequence[Scheme], typical: Typical) -> pd.DataFrame:

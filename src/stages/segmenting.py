@@ -44,30 +44,36 @@ class ByRule:
 NO_RULES = ByRule()
 
 
-def by_rule(engine: Engine, own: Mapping[str, str], folder: Path, names: Sequence[str]) -> ByRule:
-    """Return the schemes of these features, the user's own last.
+def own_rules(
+    engine: Engine, conditions: Mapping[str, str], folder: Path, names: Sequence[str]
+) -> Scheme:
+    """Return the scheme of the user's own segments; without any it has no rules.
 
     Parameters
     ----------
-    own : ``[segments]`` of the manifest: name -> condition
+    conditions : ``[segments]`` of the manifest in ``folder``, by name
     names : of the features
 
     Raises
     ------
     ManifestError
-        A condition of the user's is none, or names what may not be used.
+        A condition is none, or names what may not be used.
     """
     known = (*names, *PREDICTIONS)
     told = [
-        f"{folder / FILE}: segments.{name} {breach.format(where='the table of features')}"
-        for name, condition in own.items()
+        f"{folder / FILE}: segments.{name} {breach.format(where='the table of features')}."
+        for name, condition in conditions.items()
         for breach in _breaches(engine, condition, known)
     ]
     if told:
-        raise ManifestError("\n".join(told))
+        raise ManifestError("\n".join(line.replace("..", ".") for line in told))
+    return own_scheme(conditions, set(known))
+
+
+def by_rule(own: Scheme, names: Sequence[str]) -> ByRule:
+    """Return the schemes of features that differ between customers, the user's own last."""
     present, absent = schemes(names)
-    mine = own_scheme(own, set(known))
-    return ByRule((*present, mine) if mine.rules else present, absent)
+    return ByRule((*present, own) if own.rules else present, absent)
 
 
 def _breaches(engine: Engine, condition: str, known: Sequence[str]) -> list[str]:
