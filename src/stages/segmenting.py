@@ -61,12 +61,12 @@ def own_rules(
     """
     known = (*names, *PREDICTIONS)
     told = [
-        f"{folder / FILE}: segments.{name} {breach.format(where='the table of features')}."
+        f"{folder / FILE}: segments.{name} {breach.rstrip('.')}."
         for name, condition in conditions.items()
         for breach in _breaches(engine, condition, known)
     ]
     if told:
-        raise ManifestError("\n".join(line.replace("..", ".") for line in told))
+        raise ManifestError("\n".join(told))
     return own_scheme(conditions, set(known))
 
 
@@ -78,13 +78,15 @@ def by_rule(own: Scheme, names: Sequence[str]) -> ByRule:
 
 def _breaches(engine: Engine, condition: str, known: Sequence[str]) -> list[str]:
     if breaches := breaches_of(engine, condition, known):
-        return breaches
-    columns = ", ".join(f"0.0::DOUBLE AS {quoted(name)}" for name in known)
+        return [_shortened(breach) for breach in breaches]
+    nulls, columns = ", ".join(["NULL::DOUBLE"] * len(known)), ", ".join(map(quoted, known))
     try:
-        found = f"SELECT (\n{condition}\n) FROM (SELECT {columns})"  # noqa: S608  the user's own
-        (kind,) = engine.con.sql(found).types
+        found = f"SELECT (\n{condition}\n) FROM (VALUES ({nulls})) t({columns})"  # noqa: S608  a user's
+        relation = engine.con.sql(found)
+        relation.fetchall()  # of a row of nulls: what fails there fails for everybody
     except EngineError as error:
         return [f"cannot be computed: {cause(error)}"]
+    (kind,) = relation.types
     if str(kind) != "BOOLEAN":
         return [f"is {kind} and no condition; compare it, such as net_sum > 100"]
     barred = [n for n in own_scheme({"": condition}, set(known)).needs if n not in OF_EVENTS]
@@ -93,6 +95,12 @@ def _breaches(engine: Engine, condition: str, known: Sequence[str]) -> list[str]
         for name in barred
         if is_protected(name)
     ]
+
+
+def _shortened(breach: str) -> str:
+    """Say what is lacking and what may be meant, without listing some two hundred features."""
+    said, listed, _ = breach.format(where="this data set").partition("Known: ")
+    return f"{said}data/FEATURES.md lists what there may be" if listed else said
 
 
 def segments_told(
