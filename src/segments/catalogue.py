@@ -14,7 +14,7 @@ from src.segments.lifecycle import LIFECYCLE
 from src.segments.loyalty import LOYALTY
 from src.segments.price_need import PRICE_NEED
 from src.segments.rfm_cells import RFM
-from src.segments.scheme import SCORES, Scheme
+from src.segments.scheme import FIFTHS, Scheme
 from src.segments.tiers import TIERS
 from src.segments.volume import VOLUME
 from src.segments.worth import WORTH
@@ -29,7 +29,7 @@ OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (geographic, technogr
 
 def schemes(names: Sequence[str]) -> tuple[tuple[Scheme, ...], tuple[Scheme, ...]]:
     """Return the schemes that data with these features allow, and those they do not."""
-    known = {*names, *PREDICTIONS, *SCORES}
+    known = {*names, *PREDICTIONS, *FIFTHS}
     candidates = (*CATALOGUE, *(make(names) for make in OF_VALUES))
     present: dict[str, Scheme] = {}
     for scheme in candidates:

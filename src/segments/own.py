@@ -24,7 +24,8 @@ def own_scheme(rules: Mapping[str, str], known: set[str]) -> Scheme:
         for name, when in rules.items()
     )
     every = " AND ".join(f"{rule.when} IS NOT NULL" for rule in told)
-    needs = {word for when in rules.values() for word in re.findall(r"\w+", when)} & known
+    words = {word.lower() for when in rules.values() for word in re.findall(r"\w+", when)}
+    needs = {name for name in known if name.lower() in words}  # SQL knows no upper case
     return Scheme(
         name=OWN,
         family=OWN,

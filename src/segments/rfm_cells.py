@@ -16,7 +16,7 @@ def _rule(name: str) -> Rule:
     (low, high), (few, many) = ((one[0], one[-1]) for one in (recency, frequency))
     return Rule(
         name,
-        f"recency_score BETWEEN {low} AND {high} AND frequency_score BETWEEN {few} AND {many}",
+        f"recency_fifth BETWEEN {low} AND {high} AND frequency_fifth BETWEEN {few} AND {many}",
         f"recency {_fifths(low, high)}, frequency {_fifths(few, many)} (fifths, 5 is best)",
     )
 
@@ -29,6 +29,6 @@ RFM = Scheme(
     name="RFM",
     family="RFM",
     rules=tuple(map(_rule, NAMES)),
-    needs=("recency_score", "frequency_score"),
+    needs=("recency_fifth", "frequency_fifth"),
     lacking="orders",
 )

@@ -1,6 +1,6 @@
 """A segment scheme: an idea of how to divide customers, as rules in the order in which they count.
 
-Conditions are DuckDB SQL over features, predictions, the scores of `src.segments.rfm` and the
+Conditions are DuckDB SQL over features, predictions, the fifths of `src.segments.rfm` and the
 frozen numbers of `src.segments.typical` (as ``typical.name``). A customer is in the segment of the
 first rule that holds, so segments never overlap; where none holds, because a feature that the rules
 need is null, the segment is not known. So rules name both sides of a threshold: no rule holds for
@@ -18,8 +18,12 @@ from src.segments.rfm import scores
 from src.segments.typical import MEASURES, Typical
 
 NOT_KNOWN = "not known"
-SCORES = ("recency_score", "frequency_score", "monetary_score")
-FREQUENT_FROM = 4  # frequency score of those who buy often: the top two fifths
+FIFTHS = {  # names without a unit, as no feature may have
+    "recency_fifth": "recency_score",
+    "frequency_fifth": "frequency_score",
+    "monetary_fifth": "monetary_score",
+}
+FREQUENT_FROM = 4  # of those who buy often: the top two fifths
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Scheme:
     name, family
         Of the idea, and which of the families that marketers ask for it belongs to.
     needs
-        Features, predictions or scores that the rules name.
+        Features, predictions or fifths that the rules name.
     lacking
         What data that cannot have the scheme lack, and why a customer's segment is not known.
     of_prospects
@@ -85,20 +89,21 @@ def assigned(rows: pd.DataFrame, schemes: Sequence[Scheme], typical: Typical) ->
     if not (schemes and len(rows)):
         return pd.DataFrame(found, index=rows.index)
     with duckdb.connect(config={"threads": 1}) as con:  # one thread keeps the order of rows
-        con.register("customers", with_scores(rows, typical))
-        con.register("typical", typical.frame())
+        con.register("customers", with_fifths(rows, typical))
+        con.register("numbers", typical.frame())
         cases = ", ".join(f"{_case(scheme)} AS s{n}" for n, scheme in enumerate(schemes))
-        columns = con.sql(f"SELECT {cases} FROM customers, typical").fetchnumpy()  # noqa: S608
+        one = "(SELECT numbers AS typical FROM numbers)"  # a struct: its names clash with none
+        columns = con.sql(f"SELECT {cases} FROM customers, {one}").fetchnumpy()  # noqa: S608
     places = {s.name: columns[f"s{n}"].astype(np.int64) for n, s in enumerate(schemes)}
     return pd.DataFrame(places, index=rows.index)
 
 
-def with_scores(rows: pd.DataFrame, typical: Typical) -> pd.DataFrame:
-    """Add the scores of recency, frequency and money, where their features are there."""
+def with_fifths(rows: pd.DataFrame, typical: Typical) -> pd.DataFrame:
+    """Add the fifths of recency, frequency and money, where their features are there."""
     if not set(MEASURES) <= set(rows.columns):
         return rows
     scored = scores(typical.rfm, *(rows[name].to_numpy(np.float64) for name in MEASURES))
-    return rows.assign(**{name: scored[name].to_numpy() for name in SCORES})
+    return rows.assign(**{name: scored[score].to_numpy() for name, score in FIFTHS.items()})
 
 
 def _case(scheme: Scheme) -> str:

@@ -18,7 +18,7 @@ from src.modeling.design import Design
 from src.segments.catalogue import PREDICTIONS, schemes
 from src.segments.kpis import NEEDED
 from src.segments.own import is_protected, own_scheme
-from src.segments.scheme import FREQUENT_FROM, Scheme, assigned, with_scores
+from src.segments.scheme import FREQUENT_FROM, Scheme, assigned, with_fifths
 from src.segments.told import Places, Segments, Told, movement, told_of
 from src.segments.typical import MEASURES
 from src.serving.bundle import Bundle, predict
@@ -120,7 +120,7 @@ def segments_told(
     """
     today, before = described
     now = _people(rules, bundle, today.known, today.customer_id)
-    frequency = with_scores(now, bundle.typical)["frequency_score"]
+    frequency = with_fifths(now, bundle.typical)["frequency_fifth"]
     now = now.assign(
         may_contact=contact.covers(today.customer_id).astype(np.float64),
         is_frequent=(frequency >= FREQUENT_FROM).astype(np.float64),

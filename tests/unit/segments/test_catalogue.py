@@ -13,7 +13,7 @@ from src.segments.loyalty import LOYALTY
 from src.segments.own import is_protected
 from src.segments.rfm import fit_bins, scores
 from src.segments.rfm_cells import RFM
-from src.segments.scheme import NOT_KNOWN, SCORES, assigned
+from src.segments.scheme import FIFTHS, NOT_KNOWN, assigned
 from src.segments.tiers import TIERS
 from src.segments.typical import MEASURES, Typical, fit_typical
 from src.segments.volume import VOLUME
@@ -53,7 +53,7 @@ def test_all_eight_families_are_there_beside_rfm_lifecycle_funnel_and_tiers():
 @pytest.mark.parametrize("scheme", EVERY, ids=lambda one: f"{one.family} {one.name}")
 def test_a_scheme_sits_the_exam(scheme):
     """It names what it says it needs and nothing else, and that exists; names are told once."""
-    assert set(scheme.needs) <= {*GIVEN, *PREDICTIONS, *SCORES}
+    assert set(scheme.needs) <= {*GIVEN, *PREDICTIONS, *FIFTHS}
     told = " ".join(rule.when for rule in scheme.rules)
     assert all(name in told for name in scheme.needs)
     columns = pd.DataFrame([dict.fromkeys(scheme.needs, 0.5)])

@@ -4,7 +4,6 @@ import sqlite3
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from src.segments.own import NONE, own_scheme
 from src.segments.rfm import RfmBins
@@ -91,6 +90,20 @@ def test_a_condition_that_stumbles_over_a_row_is_not_known_there():
     assert names(rows, own) == [NOT_KNOWN, "odd"]
 
 
-@pytest.mark.parametrize("none", [{}, {"net_sum": "x"}])
-def test_without_rules_there_is_no_own_scheme(none):
-    assert own_scheme({}, set(none)).fits(none) is False
+def test_sql_knows_no_upper_case():
+    own = own_scheme(
+        {"rich": "NET_sum > 1", "old": '"T_days" > 9 OR t_DAYS > 10'}, {"net_sum", "T_days", "x"}
+    )
+    assert own.needs == ("T_days", "net_sum")
+    rows = pd.DataFrame({"net_sum": [2.0, 0.0], "T_days": [5.0, 11.0]})
+    assert names(rows, own) == ["rich", "old"]
+
+
+def test_a_feature_called_as_a_frozen_number_is_another_thing():
+    rows = pd.DataFrame({"gap_days": [1.0, 50.0]})
+    own = own_scheme({"slow": "gap_days > 40"}, {"gap_days"})
+    assert names(rows, own) == [NONE, "slow"]
+
+
+def test_without_rules_there_is_no_own_scheme():
+    assert not own_scheme({}, {"net_sum"}).fits({"net_sum"})

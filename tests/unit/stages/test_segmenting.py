@@ -33,7 +33,7 @@ REFUSED = {
     "net_sum > 'many'": "cannot be computed: Conversion Error: Could not convert string.",
     "age_band_years < 30": "names age_band_years, a protected attribute: only the demographic"
     " segments may. Take it out.",
-    "net_sum > 1 AND age_years > 60": "names age_years, a protected attribute: only the"
+    "net_sum > 1 AND AGE_years > 60": "names age_years, a protected attribute: only the"
     " demographic segments may. Take it out.",
 }
 
