@@ -34,6 +34,12 @@ def _no_alias_of_the_store(name: str) -> str:
     return name
 
 
+def _free_segment(name: str) -> str:
+    if name in {"not known", "none of these"} or not name.strip():
+        raise ValueError(f"{name!r} is no name for a segment of yours; choose another")
+    return name
+
+
 Party = Literal["zero", "first", "second", "third"]
 PARTIES: tuple[Party, ...] = get_args(Party)
 
@@ -241,6 +247,8 @@ class Manifest(Strict):
     """What holds where a customer said nothing of a purpose."""
     contact: Contact | None = None
     """What contacting costs and achieves; if not given, all who permit it are listed."""
+    segments: dict[Annotated[str, AfterValidator(_free_segment)], str] = Field(default={})
+    """Segments of your own, in order: name = a condition in DuckDB SQL over features."""
     settings: Settings = Settings()
     """How a run computes, where the defaults do not suit this data set."""
 

@@ -17,6 +17,7 @@ from src.modeling.waits import Waits
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
+from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
@@ -132,6 +133,8 @@ class Findings:
         Whom it pays to contact; None where the manifest does not say what that costs.
     uplift
         What messages changed; None where none has a control arm.
+    segments
+        Groups by rule: key figures, and who moved.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -184,6 +187,7 @@ class Findings:
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None
+    segments: Segments = NO_SEGMENTS
 
     def __post_init__(self) -> None:
         needed = {

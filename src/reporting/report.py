@@ -25,6 +25,7 @@ from src.reporting.findings import Findings
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
+from src.reporting.segments import lacking, movement_figure, scheme_tables
 from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
 
@@ -50,6 +51,7 @@ def render_report(findings: Findings) -> str:
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
             cards=cards(findings),
+            segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
@@ -93,8 +95,10 @@ def write_report(findings: Findings, path: Path) -> Path:
 
 def all_figures(findings: Findings) -> Mapping[str, Figure]:
     """Draw every figure of the report, by name; the figure's label is its text."""
+    moved = movement_figure(findings)
     return {
         "persona_map": persona_figures.persona_map(findings),
+        **({} if moved is None else {"movement": moved}),
         "churn_calibration": figures.churn_calibration(findings),
         "churn_gains": figures.churn_gains(findings),
         "clv_calibration": figures.clv_calibration(findings),

@@ -26,8 +26,9 @@ from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
+from src.segments.typical import Typical
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MODEL_FILE = "model.json"
 
 
@@ -60,8 +61,8 @@ class Schema:
 class Bundle:
     """The fitted models, and the population statistics that rows were described with.
 
-    ``typical_start`` is the mean of `contributions.start_part`; ``hazard`` is when within the
-    horizon the next order comes.
+    ``typical_start`` is the mean of `contributions.start_part`, ``typical`` what segments by rule
+    compare customers with; ``hazard`` is when within the horizon the next order comes.
     """
 
     schema: Schema
@@ -73,6 +74,7 @@ class Bundle:
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
     norms: Norms
+    typical: Typical
     hazard: Hazard | None = None
 
 
@@ -199,6 +201,7 @@ def load(folder: Path) -> Bundle:
         typical_start=saved["typical_start"],
         norms=Norms(**saved["norms"]),
         hazard=hazard_from_dict(saved["hazard"]) if saved.get("hazard") else None,
+        typical=Typical.from_dict(saved["typical"]),
     )
 
 
@@ -229,4 +232,5 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "typical_start": bundle.typical_start,
         "norms": asdict(bundle.norms),
         "hazard": hazard_to_dict(bundle.hazard) if bundle.hazard else None,
+        "typical": bundle.typical.to_dict(),
     }

@@ -30,6 +30,8 @@ from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.stages.segmenting import NO_RULES, ByRule
+from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
 
 
@@ -45,12 +47,14 @@ class Gathered:
     personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    month_ago: Snapshots
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None
+    by_rule: ByRule = NO_RULES
 
 
 def findings(
