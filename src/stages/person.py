@@ -38,11 +38,11 @@ class Person:
 
 
 def built_tables(built: Path) -> list[Path]:
-    """Return every table that was built, the snapshots that are kept, and the scores."""
-    scores = built / "scores.parquet"
+    """Return every table that was built, the snapshots that are kept, the scores and segments."""
     tables = sorted((built / "tables").glob("*.parquet"))
     kept = sorted((built / SNAPSHOTS).rglob("*.parquet"))
-    return [*tables, *kept, *([scores] if scores.is_file() else [])]
+    told = (built / name for name in ("scores.parquet", "segments.parquet"))
+    return [*tables, *kept, *filter(Path.is_file, told)]
 
 
 def rows_of(engine: Engine, path: Path) -> str | None:

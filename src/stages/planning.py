@@ -12,6 +12,8 @@ from src.modeling.splits import HISTORY_DAYS_MIN, Past, anchored, earlier_pasts,
 
 __all__ = ["Past", "Plan", "planned"]
 
+MONTH_DAYS = 30
+
 
 NORMS_DAYS = 182  # population statistics are fitted anew twice a year
 
@@ -47,7 +49,13 @@ class Plan:
     def moments(self) -> Asof:
         """Every cutoff at which customers must be described."""
         pasts = (self.judged, self.today, *self.earlier)
-        return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
+        days = {day for p in pasts for day in (*p.cutoffs, p.now)}
+        return Asof(tuple(sorted({*days, self.month_ago})))
+
+    @property
+    def month_ago(self) -> int:
+        """The moment from which on it is told who moved from one segment to another."""
+        return max(self.today.now - MONTH_DAYS, self.first_day + 1)
 
     @property
     def norms_day(self) -> int:

@@ -11,6 +11,9 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.profit import Profit
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
 from src.personas.fit import FittedPersonas
 from src.personas.model import assign
 from src.personas.stability import eta_squared
@@ -27,6 +30,8 @@ from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.stages.segmenting import NO_RULES, ByRule
+from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
 
 
@@ -42,9 +47,14 @@ class Gathered:
     personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    month_ago: Snapshots
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
+    by_rule: ByRule = NO_RULES
 
 
 def findings(
@@ -104,6 +114,9 @@ def findings(
         sample=found.sample,
         grades=found.judgement.grades,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
+        waits=found.waits,
+        profit=found.profit,
+        uplift=found.uplift,
     )
 
 

@@ -33,8 +33,9 @@ def test_without_a_cutoff_the_last_horizon_seen_is_judged():
     assert found.judged.cutoffs[-1] == END - 2 * 91
     assert [past.now for past in found.earlier] == [END - 2 * 91, END - 3 * 91]
     assert found.moments.cutoffs == tuple(
-        sorted({*found.judged.cutoffs, END - 91, END - 273, *found.today.cutoffs, END})
+        sorted({*found.judged.cutoffs, END - 91, END - 273, *found.today.cutoffs, END - 30, END})
     )
+    assert found.month_ago == END - 30
 
 
 def test_a_cutoff_hides_what_came_after_it():
