@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,9 @@ from src.features.profile import attributes
 from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
-from src.modeling.leakage import telling
 from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
+from src.reporting.declared import DeclaredFindings
 from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
@@ -30,9 +29,14 @@ from src.serving.bundle import Bundle, load, save
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
+from src.stages.declared import Declared, learn_declared
+from src.stages.declared_summary import declared_findings
+from src.stages.eligible import end_day, prepared, scored_rows
+from src.stages.finished import Scored, Trained
 from src.stages.fitting import Fit
+from src.stages.gate import told_leaks
 from src.stages.grouping import group
-from src.stages.judgement import judge, without_leaks
+from src.stages.judgement import judge
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
@@ -59,33 +63,6 @@ from src.workspace import BUILT, publish, run_folder
 
 LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
-
-
-@dataclass(frozen=True, eq=False)
-class Trained:
-    """A finished training: what it found, where the report is, and its run in the store."""
-
-    findings: Findings
-    report: Path
-    run_id: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Finished scores: the files, how many customers were scored, as of when, who was left out.
-
-    The Parquet file holds all who were scored, the CSV file whom of them to contact.
-    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    """
-
-    parquet: Path
-    csv: Path
-    customers: int
-    described_on: date
-    consents: Consents
-    retraining_due: str | None
-    grades: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +104,13 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
         tables = learnt.permission.tables
         asked = checked(data.manifest, data.settings, data.ingested, tables).questions
-        permits = _consents(data, USES)
-        found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
-        if data.undecided:
+        rest = data.settings.seed, since, asked, _consents(data, USES)
+        found: Findings | DeclaredFindings
+        if isinstance(learnt, Declared):
+            found = declared_findings(data.manifest, learnt, *rest)
+        else:
+            found = findings(data.manifest, learnt, *rest)
+        if data.undecided and isinstance(learnt, Gathered) and isinstance(found, Findings):
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
@@ -162,7 +143,7 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
         return checked(data.manifest, data.settings, data.ingested, tables)
 
 
-def learn(data: Opened, progress: Progress) -> Gathered:
+def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     """Learn from a data set, touching no file and no store: judge one fit, ship another.
 
     Nobody who does not permit it leaves a trace in what is returned, but for being counted.
@@ -171,10 +152,15 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ------
     DataError
         The history is too short, or its customers leave nothing to tell apart.
+    LeakError
+        A column seems to know the outcome, and is not allowed to.
     """
     ingested, seed = data.ingested, data.settings.seed
-    span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
+    if data.manifest.churn.kind != "inactivity":
+        given = data.folder, data.manifest, data.settings, ingested
+        return learn_declared(*given, allowed, progress)
+    span = ingested.first_day, ingested.last_day
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     plan = planned(orders, *covered_days(orders, span), data.settings)
@@ -182,14 +168,13 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
+    happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
+    passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)
     progress("learning from before the cutoff", 0.2)
     judged = fitted_at(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
-    happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
-    told = telling(judged.design, undated, happened.churned)
-    graded = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
-    judgement = without_leaks(graded, told)
+    judgement = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
     made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
@@ -201,7 +186,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     return Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, sample_told(*asked)),
+        *(allowed, parties, sample_told(*asked), passed),
     )
 
 
@@ -216,7 +201,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         No model was promoted, or the data lack what it needs; earlier scores stay.
     """
     with opened(folder, overrides, part(progress, 0.0, 0.5)) as data:
-        end = data.ingested.last_day + 1
+        end = end_day(data.manifest, data.settings, data.ingested, data.tables)
         progress("loading the champion", 0.5)
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
@@ -224,9 +209,11 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        churn, own = data.manifest.churn, own_families(folder)
+        model = Scoring(bundle, Recipe(bundle.norms, own, eligible=scored_rows(churn)))
         size = data.ingested.customers, data.settings.chunk_customers
-        found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        tables = prepared(scored.needed, churn)
+        found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), profiled, contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")

@@ -13,7 +13,7 @@ from src.asof import Asof, Frame
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
-from src.serving.bundle import Bundle, predict, reasons
+from src.serving.bundle import AnyBundle, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 
@@ -34,7 +34,7 @@ COLUMNS = {  # in SQL, as Spark is told
 class Scoring:
     """The models, and what their customers are described with."""
 
-    bundle: Bundle
+    bundle: AnyBundle
     recipe: Recipe
 
 
@@ -51,7 +51,7 @@ def foretold(
 
     Returns
     -------
-    one row per customer with an order day before the cutoff, sorted by ``customer_id``: `COLUMNS`
+    one row per customer who is to be described, sorted by ``customer_id``: `COLUMNS`
 
     Raises
     ------
@@ -70,10 +70,11 @@ def foretold(
     return table
 
 
-def _foretold(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:
+def _foretold(bundle: AnyBundle, rows: pd.DataFrame) -> pd.DataFrame:
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
     why = reasons(bundle, X, TOP_REASONS)
-    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why})
+    found = {"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why}
+    return pd.DataFrame(found).reindex(columns=list(COLUMNS))  # what is not said is null
 
 
 def as_scores(
@@ -82,6 +83,6 @@ def as_scores(
     """Return what `foretold` found as the table that is exported, with what customers permit."""
     customer_id = found["customer_id"].to_numpy(np.str_)
     permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
-    predictions = {name: found[name] for name in PREDICTIONS}
+    predictions = {name: found[name] for name in PREDICTIONS if found[name].notna().any()}
     why = found["reasons"].to_list()
     return scores_table(customer_id, described_on, predictions, why, permits)

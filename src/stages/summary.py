@@ -11,6 +11,7 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.leakage import Leak
 from src.personas.fit import FittedPersonas
 from src.personas.model import assign
 from src.personas.stability import eta_squared
@@ -45,6 +46,7 @@ class Gathered:
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    leaks: tuple[Leak, ...] = ()
 
 
 def findings(
@@ -103,6 +105,7 @@ def findings(
         people=who_is_who(found.ingested.identity),
         sample=found.sample,
         grades=found.judgement.grades,
+        allowed_leaks=found.leaks,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
     )
 
