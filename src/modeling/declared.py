@@ -13,7 +13,7 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+from sklearn.model_selection import StratifiedKFold
 
 from src.modeling.boosting import SMALL, contributions, raw_score
 from src.modeling.calibration import expit
@@ -105,14 +105,18 @@ def fit_declared(rows: Labelled, seed: int, threads: int, members: int = MEMBERS
 
 
 def folds(rows: Labelled, count: int, seed: int) -> Iterator[Fold]:
-    """Cut customers into folds with like shares of churn, whole customers each."""
-    if len(np.unique(rows.people)) == len(rows.people):  # the same, and much faster
-        yield from StratifiedKFold(count, shuffle=True, random_state=seed).split(
-            rows.churned, rows.churned
-        )
+    """Cut customers into folds, whole customers each; with like shares of churn if rows are few.
+
+    Who has several rows stands in the fold of a lot drawn once: among so many customers its shares
+    are alike by themselves.
+    """
+    if len(np.unique(rows.people)) == len(rows.people):
+        fitted = StratifiedKFold(count, shuffle=True, random_state=seed)
+        yield from fitted.split(rows.churned, rows.churned)
         return
-    whole = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
-    yield from whole.split(rows.churned, rows.churned, rows.people)
+    lot = np.random.default_rng(seed).permutation(int(rows.people.max()) + 1) % count
+    for fold in range(count):
+        yield np.flatnonzero(lot[rows.people] != fold), np.flatnonzero(lot[rows.people] == fold)
 
 
 def _watched(

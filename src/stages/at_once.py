@@ -26,7 +26,7 @@ def taught_at_once(case: Case, progress: Progress) -> Taught:
     snapshots = known.described(asof, part(progress, 0.0, 0.1))
     churned = looked_up(labelled(case.tables, asof), snapshots, "churned")
     rows = labelled_rows(snapshots, churned)
-    columns = case.columns(snapshots)
+    columns = case.columns_of(snapshots.design)
     found = (*leaks(rows.design, churned, columns), *copies(rows.design, churned))
     passed = checked_leaks(found, case.settings.allow_leak)
     progress("judging out of fold", 0.2)

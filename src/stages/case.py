@@ -16,7 +16,7 @@ from src.ingest import Ingested
 from src.modeling.alone import Columns
 from src.modeling.baselines import Rules
 from src.modeling.declared import Labelled
-from src.modeling.design import FloatArray, varying
+from src.modeling.design import Design, FloatArray, varying
 from src.modeling.grading import Trial
 from src.modeling.leakage import Leak
 from src.order_days import KEY
@@ -44,12 +44,12 @@ class Case:
         size = self.ingested.customers, self.settings.chunk_customers
         return describe(self.tables, asof, self.recipe, *size, progress)
 
-    def columns(self, snapshots: Snapshots, *, whole: bool = True) -> Columns:
-        """Return the columns that snapshots are made of, with those of their features that vary.
+    def columns_of(self, design: Design, *, whole: bool = True) -> Columns:
+        """Return the columns that a design is made of, with those of their features that vary.
 
         Not ``whole``: only what has no date.
         """
-        return columns_of(varying(snapshots.design), self.made_of, whole=whole)
+        return columns_of(varying(design), self.made_of, whole=whole)
 
     @property
     def undated(self) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ best single column, one is fitted to everything, and personas are found if the d
 customers do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from src.config import Manifest, Settings
-from src.features.build import groups
+from src.features.build import Recipe, groups
 from src.features.catalogue import PROFILE_GROUP
 from src.features.recipes import recipe_of
 from src.ingest import Ingested
@@ -29,6 +29,7 @@ from src.stages.at_once import taught_at_once
 from src.stages.case import ALONE, THREADS, Case, Taught
 from src.stages.declared_personas import personas_of
 from src.stages.eligible import end_day, prepared
+from src.stages.over_time import planned_contracts, taught_over_time
 from src.stages.permission import Permission
 from src.stages.sampling import sample_told, sampled
 from src.stages.snapshots import Progress, part
@@ -82,8 +83,11 @@ def learn_declared(
     asked = allowed.left_out.left, settings.train_sample_customers
     tables = prepared(sampled(allowed.needed, *asked), manifest.churn)
     now = end_day(manifest, settings, ingested, tables)
-    case = Case(manifest, settings, ingested, tables, now, recipe_of(folder, tables, now))
-    taught = taught_at_once(case, part(progress, 0.0, 0.6))
+    case = Case(manifest, settings, ingested, tables, now, Recipe())
+    by_time = manifest.churn.kind == "subscription"
+    first = planned_contracts(case).moments.cutoffs[0] if by_time else now
+    case = replace(case, recipe=recipe_of(folder, tables, first))
+    taught = (taught_over_time if by_time else taught_at_once)(case, part(progress, 0.0, 0.6))
 
     progress("learning from everything", 0.6)
     learnt, seed = taught.learnt, settings.seed
