@@ -17,6 +17,7 @@ from src.errors import ManifestError
 from src.strict import Strict, breaches_in
 
 FILE = "dataset.toml"
+LABELS = "labels"  # the table that a label becomes: customer_id, bucket, churned (1, 0, null)
 Count = Annotated[int, Field(gt=0)]
 HorizonDays = Annotated[int, Field(ge=1, le=3650)] | Literal["auto"]
 

@@ -219,10 +219,9 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         parquet, csv = write_scores(table, data.work / "done")
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
-    built = folder / BUILT
-    return Scored(
-        built / parquet.name, built / csv.name, len(table), day_of(end), told, due, grades
-    )
+    files = folder / BUILT / parquet.name, folder / BUILT / csv.name
+    first = "most value at risk" if "value_at_risk" in table else "likeliest to leave"
+    return Scored(*files, len(table), day_of(end), told, due, grades, first)
 
 
 @contextmanager

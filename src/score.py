@@ -23,7 +23,7 @@ def main(
     overrides = {"engine": engine, "today": date.today()}  # noqa: DTZ011  the day on the user's wall
     scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
     console.print(
-        f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
+        f"{scored.customers:,} customers scored as of {scored.described_on}, {scored.first} "
         f"first:\n  {scored.csv}\n  {scored.parquet}"
     )
     if scored.grades:

@@ -18,7 +18,6 @@ from src.modeling.design import FloatArray
 FOLDS = 5
 KINDS = ("none", "Platt", "beta")
 PENALTY = 1e-3  # keeps the numbers finite where one score separates the outcomes
-GAIN_MIN = 1e-4  # of mean log loss: a calibrator must earn its place
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,14 @@ class Calibrator:
 
 
 def best_calibrator(score: FloatArray, happened: FloatArray, seed: int) -> Calibrator:
-    """Fit the one with the least log loss on rows held out; ``score`` was held out too."""
-    losses = {kind: _held_out_loss(kind, score, happened, seed) for kind in KINDS}
-    best = min(losses, key=lambda kind: losses[kind])
-    worth = losses["none"] - losses[best] >= GAIN_MIN
+    """Fit the one with the least log loss on rows held out; ``score`` was held out too.
+
+    It must earn its place: what it gains on none is more than the standard error of that.
+    """
+    losses = {kind: _held_out_losses(kind, score, happened, seed) for kind in KINDS}
+    best = min(losses, key=lambda kind: float(losses[kind].mean()))
+    gain = losses["none"] - losses[best]
+    worth = gain.mean() > gain.std() / np.sqrt(len(gain))
     return fit_calibrator(best if worth else "none", score, happened)
 
 
@@ -81,11 +84,12 @@ def fit_calibrator(kind: str, score: FloatArray, happened: FloatArray) -> Calibr
     return Calibrator(kind, float(found[0]), float(found[1]), float(found[-1]))
 
 
-def _held_out_loss(kind: str, score: FloatArray, happened: FloatArray, seed: int) -> float:
+def _held_out_losses(kind: str, score: FloatArray, happened: FloatArray, seed: int) -> FloatArray:
+    """Return the log loss of every row."""
     odds = np.zeros(len(score))
     for rest, out in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(score, happened):
         odds[out] = fit_calibrator(kind, score[rest], happened[rest]).logit(score[out])
-    return float((np.logaddexp(0, odds) - odds * happened).mean())
+    return np.asarray(np.logaddexp(0, odds) - odds * happened)
 
 
 def _logs(score: FloatArray) -> tuple[FloatArray, FloatArray]:

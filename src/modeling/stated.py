@@ -9,10 +9,9 @@ from collections.abc import Mapping
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame
+from src.config import LABELS
 from src.errors import DataError
 from src.order_days import KEY
-
-LABELS = "labels"  # the table that the label becomes: customer_id, bucket, churned (1, 0, null)
 
 
 def with_labels(tables: Mapping[str, Frame], label: str, left: tuple[str, ...]) -> dict[str, Frame]:

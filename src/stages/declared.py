@@ -27,7 +27,7 @@ from src.serving.declared import DeclaredBundle
 from src.serving.schema import FeatureField, Schema
 from src.stages.at_once import taught_at_once
 from src.stages.case import ALONE, THREADS, Case, Taught
-from src.stages.declared_personas import personas_of
+from src.stages.declared_personas import personas_of, weighed
 from src.stages.eligible import end_day, prepared
 from src.stages.over_time import planned_contracts, taught_over_time
 from src.stages.permission import Permission
@@ -94,7 +94,8 @@ def learn_declared(
     model = fit_declared(learnt, seed, THREADS)
     behaviour = _behaviour(case, learnt.design)
     found = part(progress, 0.7, 1.0)
-    personas = personas_of(model, learnt, taught.today, behaviour, seed, found)
+    weights = weighed(model, learnt, behaviour)
+    personas = personas_of(taught.today, weights, case.made_of, seed, found)
     fields = tuple(_field(name, learnt.design, taught.today.design) for name in learnt.design.names)
     horizon = taught.horizon_days
     bundle = DeclaredBundle(

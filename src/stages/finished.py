@@ -24,7 +24,7 @@ class Trained:
 class Scored:
     """Finished scores: the files, how many customers were scored, as of when, who was left out.
 
-    The Parquet file holds all who were scored, the CSV file whom of them to contact.
+    The Parquet file holds all who were scored, sorted by ``first``, the CSV file whom to contact.
     ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
     """
 
@@ -35,3 +35,4 @@ class Scored:
     consents: Consents
     retraining_due: str | None
     grades: Mapping[str, str]
+    first: str = "most value at risk"
