@@ -10,10 +10,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import write_scores
+from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import Recipe, families, groups
+from src.features.build import Recipe, families, groups, names
 from src.features.own import own_families
 from src.features.profile import attributes
 from src.features.recipes import recipe_of
@@ -26,39 +27,33 @@ from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
+from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
 from src.stages.declared import Declared, learn_declared
-from src.stages.declared_summary import declared_findings
 from src.stages.eligible import end_day, prepared, scored_rows
-from src.stages.finished import Scored, Trained
+from src.stages.finished import Trained
 from src.stages.fitting import Fit
 from src.stages.gate import told_leaks
 from src.stages.grouping import group
 from src.stages.judgement import judge
+from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scoring, as_scores, foretold
+from src.stages.scoring import Scored, Scoring, as_scores, foretold
+from src.stages.segmenting import NO_RULES, by_rule, in_segments, own_rules
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
-from src.stages.summary import Gathered, findings
+from src.stages.summary import Gathered
+from src.stages.telling import told_of
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
-from src.unify.consent import (
-    CONTACTING,
-    LEARNING,
-    PROFILING,
-    SCORING,
-    SHOWING,
-    USES,
-    Consents,
-    Use,
-)
+from src.unify.consent import CONTACTING, LEARNING, PROFILING, SCORING, SHOWING, USES, Consents, Use
 from src.workspace import BUILT, publish, run_folder
 
 LOADS = "loads.json"
@@ -101,17 +96,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, part(progress, 0.0, 0.2)) as data:
         learnt = learn(data, part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
-        tables = learnt.permission.tables
-        asked = checked(data.manifest, data.settings, data.ingested, tables).questions
-        rest = data.settings.seed, since, asked, _consents(data, USES)
-        found: Findings | DeclaredFindings
-        if isinstance(learnt, Declared):
-            found = declared_findings(data.manifest, learnt, *rest)
-        else:
-            found = findings(data.manifest, learnt, *rest)
-        if data.undecided and isinstance(learnt, Gathered) and isinstance(found, Findings):
-            found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+        found = _found(data, learnt, progress)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         card = write_card(found, data.work / "done" / CARD)
@@ -123,6 +108,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
+        if isinstance(learnt, Gathered):
+            leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -163,9 +150,13 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     span = ingested.first_day, ingested.last_day
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    plan = planned(orders, *covered_days(orders, span), data.settings)
-    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
+    span = covered_days(orders, (ingested.first_day, ingested.last_day))
+    plan = planned(orders, *span, data.settings)
+    recipe = recipe_of(data.folder, tables, plan.norms_day)
+    own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
+    size = ingested.customers, data.settings.chunk_customers
+    kept = Kept(data.engine, data.folder, data.work / "done")
+    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
@@ -184,10 +175,12 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
-    return Gathered(
+    found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, sample_told(*asked), passed),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), passed),
+        by_rule=by_rule(own, shipped.design.names),
     )
+    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -209,19 +202,25 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        churn, own = data.manifest.churn, own_families(folder)
-        model = Scoring(bundle, Recipe(bundle.norms, own, eligible=scored_rows(churn)))
-        size = data.ingested.customers, data.settings.chunk_customers
+        churn = data.manifest.churn
+        recipe = Recipe(bundle.norms, own_families(folder), eligible=scored_rows(churn))
         tables = prepared(scored.needed, churn)
+        own = own_rules(data.engine, data.manifest.segments, folder, names(tables, recipe))
+        of_rules = by_rule(own, bundle.schema.names) if isinstance(bundle, Bundle) else NO_RULES
+        model = Scoring(bundle, recipe, of_rules.schemes)
+        size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
-        table = as_scores(found, day_of(end), profiled, contact)
+        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
+        segments = write_segments(
+            in_segments(found, model, profiled, Asof((end,))), data.work / "done"
+        )
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
-    files = folder / BUILT / parquet.name, folder / BUILT / csv.name
-    first = "most value at risk" if "value_at_risk" in table else "likeliest to leave"
-    return Scored(*files, len(table), day_of(end), told, due, grades, first)
+    parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
+    about = day_of(end), told, due, grades, "clv" in table
+    return Scored(parquet, csv, segments, len(table), *about)
 
 
 @contextmanager
@@ -244,6 +243,19 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
         hold(tables)
         yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
+
+
+def _found(
+    data: Opened, learnt: Gathered | Declared, progress: Progress
+) -> Findings | DeclaredFindings:
+    since = changes(read_loads(data.folder / BUILT / LOADS), data.ingested.loads)
+    tables = learnt.permission.tables
+    asked = checked(data.manifest, data.settings, data.ingested, tables).questions
+    rest = data.settings.seed, since, asked, _consents(data, USES)
+    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING))
+    if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
+        return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+    return found
 
 
 def _permission(data: Opened, use: Use) -> Permission:

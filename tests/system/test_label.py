@@ -139,7 +139,7 @@ def test_who_left_is_gone_and_whose_label_is_unknown_is_scored(gym):
     scored = score(root / "data" / "gym", {}, root, quiet)
     table = pd.read_parquet(scored.parquet)
     assert len(table) == scored.customers == int((members["state"] != "cancelled").sum())
-    assert scored.first == "likeliest to leave"
+    assert not scored.of_value
     assert table["churn_prob"].is_monotonic_decreasing
     assert table["churn_prob"].between(0, 1).all()
     assert not {"clv", "value_at_risk"} & set(table.columns)
