@@ -12,7 +12,7 @@ from src.segments.demographic import AGE, AGE_STATED, HOUSEHOLD
 from src.segments.funnel import FUNNEL
 from src.segments.lifecycle import LIFECYCLE
 from src.segments.loyalty import LOYALTY
-from src.segments.price_need import PRICE_NEED
+from src.segments.price_need import PRICE_NEED, PRICE_NEED_WITHOUT
 from src.segments.rfm_cells import RFM
 from src.segments.scheme import FIFTHS, Scheme
 from src.segments.tiers import TIERS
@@ -22,7 +22,7 @@ from src.segments.worth import WORTH
 PREDICTIONS = ("churn_prob", "clv", "value_at_risk")
 CATALOGUE: tuple[Scheme, ...] = (
     *(RFM, LIFECYCLE, FUNNEL, TIERS, WORTH, VOLUME, LOYALTY, PRICE_NEED),
-    *(ATTITUDE, AGE, AGE_STATED, HOUSEHOLD),
+    *(PRICE_NEED_WITHOUT, ATTITUDE, AGE, AGE_STATED, HOUSEHOLD),
 )
 OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (geographic, technographic)
 

@@ -11,6 +11,7 @@ from src.segments.demographic import AGE, AGE_STATED, HOUSEHOLD
 from src.segments.lifecycle import LIFECYCLE
 from src.segments.loyalty import LOYALTY
 from src.segments.own import is_protected
+from src.segments.price_need import PRICE_NEED, PRICE_NEED_WITHOUT
 from src.segments.rfm import fit_bins, scores
 from src.segments.rfm_cells import RFM
 from src.segments.scheme import FIFTHS, NOT_KNOWN, assigned
@@ -144,6 +145,14 @@ def test_the_heavy_half_by_hand():
     assert names(VOLUME, typical_of(orders), **orders) == [
         *("no buyer now", "light half", "light half", "heavy half", "heavy half"),
     ]
+
+
+def test_price_needs_by_hand():
+    typical = typical_of(pd.DataFrame({"x": [1.0]}))
+    reduced = {"discounted_order_share": [0.9, 0.51, 0.5, 0]}
+    found = names(PRICE_NEED, typical, coupon_order_share=[0.6, 0.5, 0, 0], **reduced)
+    assert found == ["coupons", "reductions", "some reductions", "full price"]
+    assert names(PRICE_NEED_WITHOUT, typical, **reduced) == ["reductions", *found[1:]]
 
 
 def test_ages_and_households_by_hand():

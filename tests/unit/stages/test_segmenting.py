@@ -119,6 +119,13 @@ def test_own_segments_and_permission_to_contact_by_hand(told, shipped, half):
         assert row["consented_share"] == pytest.approx(permits[own].mean())
 
 
+def test_the_most_valuable_hold_four_fifths_of_what_is_expected(told):
+    table = next(one for one in told.told if one.name == "expected value").table
+    most, rest = table.set_index("segment")["clv_sum"].loc[["A", "C"]] / table["clv_sum"].sum()
+    assert 0.8 <= most < 0.82
+    assert 0.03 < rest <= 0.05
+
+
 def test_scores_put_customers_where_the_training_did(told, market, shipped, learnt, half):
     served, rules = learnt
     model, asof = Scoring(served, PLAIN, rules.schemes), Asof((shipped.now,))
