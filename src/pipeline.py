@@ -27,12 +27,14 @@ from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
+from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
 from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
+from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
@@ -129,6 +131,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
+        leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -160,14 +163,16 @@ def learn(data: Opened, progress: Progress) -> Gathered:
         The history is too short, or its customers leave nothing to tell apart.
     """
     ingested, seed = data.ingested, data.settings.seed
-    span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    plan = planned(orders, *covered_days(orders, span), data.settings)
-    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
+    span = covered_days(orders, (ingested.first_day, ingested.last_day))
+    plan = planned(orders, *span, data.settings)
+    recipe = recipe_of(data.folder, tables, plan.norms_day)
     own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
-    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
+    size = ingested.customers, data.settings.chunk_customers
+    kept = Kept(data.engine, data.folder, data.work / "done")
+    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
@@ -187,11 +192,12 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
-    return Gathered(
+    found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
         *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked)),
         by_rule=by_rule(own, shipped.design.names),
     )
+    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -219,7 +225,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         model = Scoring(bundle, recipe, by_rule(own, bundle.schema.names).schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
-        table = as_scores(found, day_of(end), profiled, contact)
+        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         segments = write_segments(

@@ -9,21 +9,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from src.activation.contacts import contact_first
 from src.activation.export import TOP_REASONS, Permits, scores_table
 from src.asof import Asof, Frame
+from src.config import Contact
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
+from src.modeling.design import FloatArray
 from src.segments.scheme import Scheme, assigned
-from src.serving.bundle import Bundle, predict, reasons
+from src.serving.bundle import Bundle, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
 
-PREDICTIONS = ["churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona"]
+PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
+PREDICTIONS += ["persona"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
+    "next_order_days": "double",
     "clv": "double",
     "clv_low": "double",
     "clv_high": "double",
@@ -108,18 +113,33 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
     bundle = model.bundle
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
     why = reasons(bundle, X, TOP_REASONS)
-    told = predict(bundle, X)
+    told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
-    return pd.DataFrame({"customer_id": rows["customer_id"], **told, "reasons": why, **own})
+    found = pd.DataFrame({"customer_id": rows["customer_id"], **told, "reasons": why, **own})
+    return found[list(model.columns)]
+
+
+def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return when half have ordered; nothing of a model made before that was known."""
+    return np.full(len(X), np.nan) if bundle.hazard is None else next_order_days(bundle, X)
 
 
 def as_scores(
-    found: pd.DataFrame, described_on: date, profiled: Permission, contact: Permission
+    found: pd.DataFrame,
+    described_on: date,
+    permissions: tuple[Permission, Permission],
+    terms: Contact | None,
 ) -> pd.DataFrame:
-    """Return what `foretold` found as the table that is exported, with what customers permit."""
+    """Return what `foretold` found as the table that is exported.
+
+    ``permissions`` are to be described by a persona, and to be contacted; ``terms`` are what
+    contacting costs and achieves, if known.
+    """
     customer_id = found["customer_id"].to_numpy(np.str_)
+    profiled, contact = permissions
     permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
     predictions = {name: found[name] for name in PREDICTIONS}
     why = found["reasons"].to_list()
-    return scores_table(customer_id, described_on, predictions, why, permits)
+    table = scores_table(customer_id, described_on, predictions, why, permits)
+    return table if terms is None else contact_first(table, terms)

@@ -11,6 +11,9 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.profit import Profit
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
 from src.personas.fit import FittedPersonas
 from src.personas.model import assign
 from src.personas.stability import eta_squared
@@ -48,6 +51,9 @@ class Gathered:
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
     by_rule: ByRule = NO_RULES
 
 
@@ -108,6 +114,9 @@ def findings(
         sample=found.sample,
         grades=found.judgement.grades,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
+        waits=found.waits,
+        profit=found.profit,
+        uplift=found.uplift,
     )
 
 
