@@ -116,7 +116,10 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         permits = _consents(data, USES)
         found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
         described, contact = (learnt.shipped, learnt.month_ago), _permission(data, CONTACTING)
-        told = segments_told(learnt.by_rule, learnt.bundle, described, learnt.permission, contact)
+        some = sampled(
+            tables, learnt.permission.left_out.left, data.settings.train_sample_customers
+        )
+        told = segments_told(learnt.by_rule, learnt.bundle, described, some, contact)
         found = replace(found, segments=told)
         if data.undecided:
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))

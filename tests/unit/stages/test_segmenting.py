@@ -82,9 +82,8 @@ def half(market):
 @pytest.fixture(scope="module")
 def told(market, shipped, learnt, half):
     served, rules = learnt
-    everybody = Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True)
     described = (shipped, market.snapshots.at(market.plan.month_ago))
-    return segments_told(rules, served, described, everybody, half)
+    return segments_told(rules, served, described, market.tables, half)
 
 
 def test_every_scheme_adds_up_to_all_customers_and_all_their_money(told, shipped, learnt):
