@@ -7,7 +7,7 @@ taken. Only those of `src.segments.demographic` may name a protected attribute.
 from collections.abc import Callable, Sequence
 
 from src.segments.attitude import ATTITUDE
-from src.segments.common_values import geographic, technographic
+from src.segments.common_values import country, region, technographic
 from src.segments.demographic import AGE, AGE_STATED, HOUSEHOLD
 from src.segments.funnel import FUNNEL
 from src.segments.lifecycle import LIFECYCLE
@@ -24,7 +24,7 @@ CATALOGUE: tuple[Scheme, ...] = (
     *(RFM, LIFECYCLE, FUNNEL, TIERS, WORTH, VOLUME, LOYALTY, PRICE_NEED),
     *(PRICE_NEED_WITHOUT, ATTITUDE, AGE, AGE_STATED, HOUSEHOLD),
 )
-OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (geographic, technographic)
+OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (country, region, technographic)
 
 
 def schemes(names: Sequence[str]) -> tuple[tuple[Scheme, ...], tuple[Scheme, ...]]:

@@ -26,10 +26,11 @@ FAMILIES = {
     *("value-based", "geographic", "technographic", "loyalty"),
 }
 VALUES = ["region_nsw_share", "region_new_south_wales_share", "device_mobile_share"]
-EVERY = (*CATALOGUE, *(make(VALUES) for make in OF_VALUES))
+PLACES = [*VALUES, "country_au_share"]
+EVERY = (*CATALOGUE, *(make(PLACES) for make in OF_VALUES))
 GIVEN = (
     *(feature.name for family in FEATURES for feature in family.features),
-    *(AGE_BAND.name, "age_years", "household_size", "kids_count", *VALUES),
+    *(AGE_BAND.name, "age_years", "household_size", "kids_count", *PLACES),
 )
 
 
@@ -169,14 +170,15 @@ def test_ages_and_households_by_hand():
 
 
 def test_places_and_devices_are_those_of_the_data_set():
-    place, device = (make([*VALUES, "country_au_share"]) for make in OF_VALUES)
+    land, place, device = (make(PLACES) for make in OF_VALUES)
     typical = typical_of(pd.DataFrame({"x": [1.0]}))
     shares = {VALUES[0]: [1, 0, 0, NAN], VALUES[1]: [0, 1, 0, NAN]}
     assert names(place, typical, **shares) == ["nsw", "new south wales", "elsewhere", NOT_KNOWN]
     assert names(device, typical, device_mobile_share=[0.6, 0.5]) == [
         *("mostly mobile", "other devices"),
     ]
-    assert OF_VALUES[0](["country_au_share"]).segments[0] == "au"
+    assert names(land, typical, country_au_share=[1, 0]) == ["au", "elsewhere"]
+    assert [one.family for one in (land, place, device)] == [*["geographic"] * 2, "technographic"]
 
 
 def test_of_one_name_the_first_that_the_data_allow_is_taken_and_what_is_lacking_is_said():
