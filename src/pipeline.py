@@ -147,7 +147,6 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     if data.manifest.churn.kind != "inactivity":
         given = data.folder, data.manifest, data.settings, ingested
         return learn_declared(*given, allowed, progress)
-    span = ingested.first_day, ingested.last_day
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     span = covered_days(orders, (ingested.first_day, ingested.last_day))
@@ -252,7 +251,8 @@ def _found(
     tables = learnt.permission.tables
     asked = checked(data.manifest, data.settings, data.ingested, tables).questions
     rest = data.settings.seed, since, asked, _consents(data, USES)
-    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING))
+    sample = data.settings.train_sample_customers
+    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING), sample)
     if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
         return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
     return found

@@ -9,6 +9,7 @@ from src.reporting.findings import Findings
 from src.stages.declared import Declared
 from src.stages.declared_summary import declared_findings
 from src.stages.permission import Permission
+from src.stages.sampling import sampled
 from src.stages.segmenting import segments_told
 from src.stages.summary import Gathered, findings
 from src.unify.consent import Consents
@@ -17,12 +18,23 @@ Told = tuple[int, tuple[str, ...], tuple[Question, ...], Consents]  # as `findin
 
 
 def told_of(
-    manifest: Manifest, learnt: Gathered | Declared, rest: Told, contact: Permission
+    manifest: Manifest,
+    learnt: Gathered | Declared,
+    rest: Told,
+    contact: Permission,
+    sample: int | None,
 ) -> Findings | DeclaredFindings:
-    """Return the findings; ``contact`` is who permits to be contacted."""
+    """Return the findings.
+
+    Parameters
+    ----------
+    contact : who permits to be contacted
+    sample : about how many customers were learnt from; None: all
+    """
     if isinstance(learnt, Declared):
         return declared_findings(manifest, learnt, *rest)
     found = findings(manifest, learnt, *rest)
     described = learnt.shipped, learnt.month_ago
-    told = segments_told(learnt.by_rule, learnt.bundle, described, learnt.permission, contact)
+    some = sampled(learnt.permission.tables, learnt.permission.left_out.left, sample)
+    told = segments_told(learnt.by_rule, learnt.bundle, described, some, contact)
     return replace(found, segments=told)
