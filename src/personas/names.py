@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from src.personas.evidence import Evidence, evidence
+from src.personas.evidence import Evidence, evidence, sifted
 from src.personas.phrases import ASPECTS, DEFAULT_NOUN, NOTHING_STANDS_OUT, Aspect
 from src.personas.space import IntArray
 
@@ -54,7 +54,7 @@ def name_personas(features: pd.DataFrame, labels: IntArray, k: int) -> tuple[Per
     labels
         Persona of each customer, 0 to k - 1.
     """
-    contrasts = [evidence(features, labels == persona) for persona in range(k)]
+    contrasts = sifted([evidence(features, labels == persona) for persona in range(k)])
     vocabularies = [_words(rows) for rows in contrasts]
     counts = _word_counts(vocabularies)
     used = [words[:count] for words, count in zip(vocabularies, counts, strict=True)]
@@ -89,7 +89,7 @@ def _word(aspect: Aspect, position: int, by_feature: dict[str, Evidence]) -> _Wo
 def _supports(row: Evidence, sign: int, pivot: float | None) -> bool:
     """Whether effect, printed means and pivot all point the same way: a reader sees the means."""
     differs = sign * row.effect_size >= MIN_EFFECT and sign * (row.mean - row.others_mean) > 0
-    return differs and (pivot is None or sign * (row.mean - pivot) > 0)
+    return differs and row.beyond_chance and (pivot is None or sign * (row.mean - pivot) > 0)
 
 
 def _word_counts(vocabularies: list[list[_Word]]) -> list[int]:
