@@ -108,7 +108,7 @@ def test_arms_not_drawn_by_lot_are_told_and_arms_drawn_by_lot_are_not():
 
 def test_not_being_known_is_a_property_too():
     known = planted(4000, 9, lambda first: 0 * first)
-    values = np.array(known.design.values)  # noqa: PD011  not a pandas object
+    values = np.array(known.design.values)
     values[(known.arms.treated == 1) & (values[:, 3] < 0.2), 2] = np.nan
     found = unbalanced(known.arms, Design(known.design.names, values), known.customer)
     assert list(found) == ["c known"]
