@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.modeling import uplift
 from src.modeling.arms import effects, unbalanced
 from src.modeling.design import Design
 from src.modeling.qini import Arms, qini
@@ -46,7 +47,7 @@ def test_an_effect_that_differs_is_found_and_one_for_all_is_no_use():
     found, nothing = verdicts
     assert found.usable
     ours = next(one for one in found.rankings if one.name == found.learner)
-    assert 0 < ours.low < ours.qini < ours.high < 40  # 33 for perfect foresight of the effect
+    assert 0 < ours.low < 33.3 < ours.high  # what knowing the effect itself would give
     assert not nothing.usable
     assert nothing.fallback not in ("T-learner", "X-learner")
 
@@ -114,12 +115,12 @@ def test_not_being_known_is_a_property_too():
     assert list(found) == ["c known"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("arm", "usable"), [("Womens E-Mail", True), ("Mens E-Mail", False)])
-def test_the_published_experiment(arm, usable):
+def test_the_published_experiment(arm, usable, monkeypatch):
     """Of Hillstrom's e-mails, uplift can be ranked in one; in the other a rule is better."""
     if not HILLSTROM.exists():
         pytest.skip("hillstrom is not in ../shared/data")
+    monkeypatch.setattr(uplift, "SPLITS", 1)  # three find the same, in three times the time
     table = pd.read_csv(HILLSTROM)
     table = table[table["segment"].isin([arm, "No E-Mail"])]
     kinds = pd.get_dummies(table[["zip_code", "channel"]], dtype=float)
