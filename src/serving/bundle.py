@@ -26,7 +26,7 @@ from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MODEL_FILE = "model.json"
 
 
@@ -146,7 +146,10 @@ def load(folder: Path) -> Bundle:
     days = {name: saved[name] for name in ("label_days", "horizon_days")}
     trees = {name: lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in BOOSTERS}
     blend = ChurnBlend(
-        trees["churn_started"], trees["churn_plain"], linear_from_dict(saved["churn_linear"])
+        trees["churn_started"],
+        trees["churn_plain"],
+        linear_from_dict(saved["churn_linear"]),
+        saved["start_weight"],
     )
     clv = ClvModel(
         trees["clv_started"],
@@ -155,6 +158,7 @@ def load(folder: Path) -> Bundle:
         linear_from_dict(saved["clv_linear"]),
         saved["smear"],
         saved["log_limit"],
+        start_weight=saved["start_weight"],
         scale=saved["scale"],
         **days,
     )
@@ -191,6 +195,7 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "clv_linear": linear_to_dict(bundle.clv.linear),
         "smear": bundle.clv.smear,
         "log_limit": bundle.clv.log_limit,
+        "start_weight": bundle.clv.start_weight,
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),
