@@ -20,7 +20,7 @@ from src.modeling.pareto_nbd import ParetoNbd
 PROB_MIN = 1e-4  # a degenerate fit is never surer than this
 SPEND_MIN = 0.01  # currency; the logarithm needs a floor
 CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
-FEW, FADING = 450, 1.5  # with so few customers the start counts as much as all that is learnt
+FEW, FADING = 600, 3  # with so few customers the start counts as much as all that is learnt
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def start_weight(customers: int) -> float:
     """Share that the start itself has in a mean with what was learnt from so many customers.
 
     >>> [round(start_weight(customers), 2) for customers in (100, 500, 2000, 20_000)]
-    [0.91, 0.46, 0.1, 0.0]
+    [1.0, 0.63, 0.03, 0.0]
     """
     return 1 / (1 + (customers / FEW) ** FADING)
 

@@ -61,7 +61,7 @@ def test_what_was_missed_within_the_labels_days_is_no_fault_of_the_carrier():
 def test_a_missed_share_is_believed_by_how_long_it_was_seen():
     """Half a step more was needed, and spend grew by a quarter of its doubling more."""
     planted = {"beyond": STEP / 2, "earned_beyond": 2**0.25}
-    for cutoffs, horizons in (([100], 1), ([100, 100 + LABEL], 2), ([100, 100 + 9 * LABEL], 10)):
+    for cutoffs, horizons in (([100], 1), ([100, 100 + LABEL], 2), ([100, 100 + 6 * LABEL], 7)):
         found = known(cutoffs, **planted)
         assert found.churn == pytest.approx(0.5 * horizons / (horizons + 3), abs=0.01)
         assert found.spend == pytest.approx(0.25 * horizons / (horizons + 3))
