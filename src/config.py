@@ -183,6 +183,8 @@ class Settings(Strict):
     """Days between training cutoffs."""
     snapshots_max: Count = 12
     """At most this many training cutoffs."""
+    language: Literal["en", "ja"] = "en"
+    """What the report is written in; in Japanese the page of the personas and all headings."""
     today: date | None = Field(default=None, strict=False)
     """The day of the run, given by the commands; later instants are impossible."""
 

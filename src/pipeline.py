@@ -132,7 +132,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         if data.undecided:
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
-        report = write_report(found, data.work / "done" / REPORT)
+        report = write_report(found, data.work / "done" / REPORT, data.settings.language)
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)

@@ -15,7 +15,7 @@ DEFAULT = Path("data/complete-journey")
 DATES = ["%Y-%m-%d"]
 
 
-def main(
+def main(  # noqa: PLR0913  typer reads the options of a command from its parameters
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
     cutoff: Annotated[
         datetime | None,
@@ -27,6 +27,9 @@ def main(
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     engine: Annotated[
         str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="What the report is written in: en or ja.")
     ] = None,
     *,
     check_only: Annotated[
@@ -42,6 +45,7 @@ def main(
         "horizon_days": horizon_days,
         "seed": seed,
         "engine": engine,
+        "language": language,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
     if check_only:

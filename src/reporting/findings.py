@@ -13,6 +13,7 @@ from src.modeling.grading import Grade
 from src.modeling.total import Total
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
+from src.reporting.portrayed import NOBODY, Portrayed
 from src.segments.kpis import KPIS
 from src.unify.consent import NOTHING_SAID, Consents
 
@@ -123,6 +124,8 @@ class Findings:
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
+    portrayed
+        What customers of each persona do, said and are moved by; nothing if not computed.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -172,6 +175,7 @@ class Findings:
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
+    portrayed: Portrayed = NOBODY
 
     def __post_init__(self) -> None:
         needed = {

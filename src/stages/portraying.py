@@ -1,7 +1,6 @@
 """Portraits of the personas: what their customers do, said, and are moved by, as claims."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -9,7 +8,7 @@ import pandas as pd
 
 from src.asof import Asof, Frame
 from src.engine import collect
-from src.explain.membership import Membership, membership
+from src.explain.membership import membership
 from src.features.attitude import answers
 from src.features.catalogue import PROFILE_GROUP
 from src.features.grains import orders
@@ -19,33 +18,20 @@ from src.personas.attitudes import attitudes, turnouts
 from src.personas.claims import Claim
 from src.personas.histories import histories
 from src.personas.journey import journeys, stage_shares, stages, to_watch
-from src.personas.landscape import Landscape, landscape
+from src.personas.landscape import landscape
 from src.personas.portrait import Portrait
 from src.personas.pushes import churn_reasons, effects, value_reasons
 from src.personas.rules import rule
 from src.personas.space import IntArray, coordinates
 from src.personas.voices import SAID, fifths, listen
 from src.personas.week import habits, weeks
+from src.reporting.portrayed import Portrayed
 from src.serving.bundle import Bundle, predict
 from src.stages.fitting import Fitted
 from src.stages.grouping import frame
 
 FIVE = 5  # the scale of satisfaction with a support case
 WEEK_OF_1970 = 3  # the first of January 1970 was a Thursday
-
-
-@dataclass(frozen=True, eq=False)
-class Portrayed:
-    """What the page of the personas shows beside their key figures.
-
-    ``asked`` and ``served`` tell whether anybody could have said anything: in surveys, to support.
-    """
-
-    portraits: tuple[Portrait, ...]
-    landscape: Landscape | None
-    membership: Membership | None
-    asked: bool
-    served: bool
 
 
 def portray(
