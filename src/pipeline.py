@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import write_scores
+from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import Recipe, families, groups
+from src.features.build import Recipe, families, groups, names
 from src.features.own import own_families
 from src.features.profile import attributes
 from src.features.recipes import recipe_of
@@ -27,19 +27,22 @@ from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
+from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
 from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge, without_leaks
+from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scoring, as_scores, foretold
+from src.stages.scoring import Scored, Scoring, as_scores, foretold
+from src.stages.segmenting import by_rule, in_segments, own_rules, segments_told
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
@@ -69,23 +72,6 @@ class Trained:
     report: Path
     run_id: str
     version: int
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Finished scores: the files, how many customers were scored, as of when, who was left out.
-
-    The Parquet file holds all who were scored, the CSV file whom of them to contact.
-    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    """
-
-    parquet: Path
-    csv: Path
-    customers: int
-    described_on: date
-    consents: Consents
-    retraining_due: str | None
-    grades: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +115,9 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         asked = checked(data.manifest, data.settings, data.ingested, tables).questions
         permits = _consents(data, USES)
         found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
+        described, contact = (learnt.shipped, learnt.month_ago), _permission(data, CONTACTING)
+        told = segments_told(learnt.by_rule, learnt.bundle, described, learnt.permission, contact)
+        found = replace(found, segments=told)
         if data.undecided:
             found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
         progress("writing the report", 0.85)
@@ -142,6 +131,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
+        leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -173,13 +163,16 @@ def learn(data: Opened, progress: Progress) -> Gathered:
         The history is too short, or its customers leave nothing to tell apart.
     """
     ingested, seed = data.ingested, data.settings.seed
-    span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    plan = planned(orders, *covered_days(orders, span), data.settings)
-    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
+    span = covered_days(orders, (ingested.first_day, ingested.last_day))
+    plan = planned(orders, *span, data.settings)
+    recipe = recipe_of(data.folder, tables, plan.norms_day)
+    own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
+    size = ingested.customers, data.settings.chunk_customers
+    kept = Kept(data.engine, data.folder, data.work / "done")
+    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
     progress("learning from before the cutoff", 0.2)
@@ -199,10 +192,12 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
-    return Gathered(
+    found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, sample_told(*asked)),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked)),
+        by_rule=by_rule(own, shipped.design.names),
     )
+    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -224,18 +219,22 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        recipe = Recipe(bundle.norms, own_families(folder))
+        given = names(scored.needed, recipe)
+        own = own_rules(data.engine, data.manifest.segments, folder, given)
+        model = Scoring(bundle, recipe, by_rule(own, bundle.schema.names).schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
-        table = as_scores(found, day_of(end), profiled, contact)
+        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
+        segments = write_segments(
+            in_segments(found, model, profiled, Asof((end,))), data.work / "done"
+        )
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
-    built = folder / BUILT
-    return Scored(
-        built / parquet.name, built / csv.name, len(table), day_of(end), told, due, grades
-    )
+    parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
+    return Scored(parquet, csv, segments, len(table), day_of(end), told, due, grades)
 
 
 @contextmanager

@@ -10,11 +10,15 @@ from datetime import date
 import pandas as pd
 
 from src.modeling.grading import Grade
+from src.modeling.profit import Profit
 from src.modeling.total import Total
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
 from src.reporting.portrayed import NOBODY, Portrayed
 from src.segments.kpis import KPIS
+from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
@@ -126,6 +130,14 @@ class Findings:
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
     portrayed
         What customers of each persona do, said and are moved by; nothing if not computed.
+    waits
+        When customers order next, per persona, and whether that held; None if not computed.
+    profit
+        Whom it pays to contact; None where the manifest does not say what that costs.
+    uplift
+        What messages changed; None where none has a control arm.
+    segments
+        Groups by rule: key figures, and who moved.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -176,6 +188,10 @@ class Findings:
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
     portrayed: Portrayed = NOBODY
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
+    segments: Segments = NO_SEGMENTS
 
     def __post_init__(self) -> None:
         needed = {

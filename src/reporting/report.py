@@ -8,11 +8,18 @@ import jinja2
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from src.reporting import figures, formats, persona_figures, tables
+from src.reporting import ahead_figures, figures, formats, persona_figures, tables
 from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards, plans
 from src.reporting.certainty import interval_sentence, total_sentences
+from src.reporting.contacts import (
+    profit_sentences,
+    profit_table,
+    rankings_table,
+    uplift_sentences,
+    uplift_table,
+)
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.grades import RULE, grade_sentence, grades_table
@@ -20,8 +27,10 @@ from src.reporting.language import Language, Speech, speech
 from src.reporting.membership_figures import all_membership_figures, drawable, map_caption
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
+from src.reporting.segments import lacking, movement_figure, scheme_tables
 from src.reporting.translated import translated
 from src.reporting.verdicts import churn_verdict, clv_verdict
+from src.reporting.waiting import waits_sentences, waits_table
 
 REPORT = "report.html"
 TEMPLATE = "report.html.j2"
@@ -49,6 +58,10 @@ def render_report(findings: Findings, language: Language = "en") -> str:
             total_sentences=total_sentences(findings),
             cards=shown,
             plans=plans(shown),
+            waits_sentences=waits_sentences(findings),
+            profit_sentences=profit_sentences(findings),
+            uplift_sentences=uplift_sentences(findings),
+            segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
@@ -64,6 +77,10 @@ def render_report(findings: Findings, language: Language = "en") -> str:
                 "parties": parties(findings),
                 "consents": tables.consents(findings),
                 "decisions": tables.decisions(findings),
+                "waits": waits_table(findings),
+                "profit": profit_table(findings),
+                "uplift": uplift_table(findings),
+                "rankings": rankings_table(findings),
             },
             figures={
                 name: _embedded(name, figure)
@@ -89,9 +106,11 @@ def write_report(findings: Findings, path: Path, language: Language = "en") -> P
 
 def all_figures(findings: Findings, said: Speech | None = None) -> Mapping[str, Figure]:
     """Draw every figure of the report, by name; the figure's label is its text."""
+    moved = movement_figure(findings)
     return {
         **all_membership_figures(findings, said or speech("en")),
         "persona_map": persona_figures.persona_map(findings),
+        **({} if moved is None else {"movement": moved}),
         "churn_calibration": figures.churn_calibration(findings),
         "churn_gains": figures.churn_gains(findings),
         "clv_calibration": figures.clv_calibration(findings),
@@ -100,6 +119,8 @@ def all_figures(findings: Findings, said: Speech | None = None) -> Mapping[str, 
         "churn_effects_per_persona": persona_figures.effects_per_persona(findings, "churn"),
         "clv_effects": persona_figures.overall_effects(findings, "clv"),
         "clv_effects_per_persona": persona_figures.effects_per_persona(findings, "clv"),
+        **ahead_figures.waiting(findings),
+        **ahead_figures.profit_curve(findings),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from src.features.catalogue import CATALOGUE
+from src.features.profile import MIXES as PROFILE_MIXES
 from src.personas.evidence import Evidence
 from src.reporting.formats import days, money, number, percent
 from src.reporting.language import Speech, speech
@@ -25,17 +26,18 @@ GROUP_OF: Mapping[str, str] = {
     for group, features in family.groups.items()
     for feature in features
 }
-GROUP_OF_MIX: Mapping[str, str] = {m.stem: m.group for family in CATALOGUE for m in family.mixes}
 MEANING_OF: Mapping[str, str] = {
     feature.name: feature.meaning for family in CATALOGUE for feature in family.features
 }
 UNIT_OF: Mapping[str, str] = {
     feature.name: feature.unit for family in CATALOGUE for feature in family.features
 }
+MIXES = {mix.stem: mix for family in CATALOGUE for mix in family.mixes}
+MIXES |= {mix.stem: mix for mix in PROFILE_MIXES}
 STRENGTHS = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))  # Cohen (1988)
 
 
-MIX = re.compile(f"({'|'.join(sorted(GROUP_OF_MIX, key=len, reverse=True))})_(.+)_share")
+MIX = re.compile(f"({'|'.join(sorted(MIXES, key=len, reverse=True))})_(.+)_share")
 
 
 def feature_words(feature: str, said: Speech | None = None) -> str:
@@ -45,14 +47,14 @@ def feature_words(feature: str, said: Speech | None = None) -> str:
     ('Time since the last order', 'Household size')
     >>> feature_words("refund_order_share"), feature_words("device_mobile_share")
     ('Share of orders of which something was returned', 'Activity on mobile')
+    >>> feature_words("message_channel_type_b_share"), feature_words("country_germany_share")
+    ('Messages by type b', 'Country germany')
     """
     said = said or speech("en")
     if (key := f"feature.{feature}") in said.phrases:
         return said.phrases[key]
-    mix = MIX.fullmatch(feature)
-    if mix and feature not in MEANING_OF:
-        value = mix[2].replace("_", " ")
-        return said.say(f"mix.{mix[1]}", value=said.phrases.get(f"term.{value}", value))
+    if feature not in MEANING_OF and (words := _of_mix(feature, said)):
+        return words
     words = MEANING_OF.get(feature, feature.replace("_", " ").strip())
     return words[:1].upper() + words[1:]
 
@@ -64,7 +66,19 @@ def group_of(feature: str) -> str:
     ('money spent', 'devices', 'household_size')
     """
     mix = MIX.fullmatch(feature)
-    return GROUP_OF.get(feature, GROUP_OF_MIX[mix[1]] if mix else feature)
+    return GROUP_OF.get(feature, MIXES[mix[1]].group if mix else feature)
+
+
+def _of_mix(feature: str, said: Speech) -> str:
+    """Say of which value a feature is the share; nothing if it is no such feature."""
+    mix = MIX.fullmatch(feature)
+    if mix is None:
+        return ""
+    value = mix[2].replace("_", " ")
+    shown = said.phrases.get(f"term.{value}", value)
+    if (key := f"mix.{mix[1]}") in said.phrases:
+        return said.say(key, value=shown)
+    return f"{MIXES[mix[1]].column} {shown}".capitalize()
 
 
 def in_unit(feature: str, value: float, currency: str) -> str:

@@ -5,7 +5,7 @@ the BTYD parameters and all else that was learnt stand in ``model.json`` beside 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,14 @@ from src.modeling.calibration import Platt
 from src.modeling.churn import ChurnBlend, ChurnModel
 from src.modeling.clv import ClvModel
 from src.modeling.design import Design, FloatArray
+from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_dict, survival
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
+from src.segments.typical import Typical
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MODEL_FILE = "model.json"
 
 
@@ -59,7 +61,8 @@ class Schema:
 class Bundle:
     """The fitted models, and the population statistics that rows were described with.
 
-    ``typical_start`` is the mean of `contributions.start_part`.
+    ``typical_start`` is the mean of `contributions.start_part`, ``typical`` what segments by rule
+    compare customers with; ``hazard`` is when within the horizon the next order comes.
     """
 
     schema: Schema
@@ -71,6 +74,8 @@ class Bundle:
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
     norms: Norms
+    typical: Typical
+    hazard: Hazard | None = None
 
 
 def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
@@ -99,6 +104,33 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
         "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
         "persona": [bundle.personas.names[found] for found in assign(bundle.personas, own.values)],
     }
+
+
+def no_order_by(bundle: Bundle, X: FloatArray, days: Sequence[int]) -> FloatArray:  # noqa: N803
+    """Return the probability of no order in the first so many days, (rows, days).
+
+    Any days from 0 to the horizon, at which it is the churn probability.
+    """
+    prob, cumulated = _timing(bundle, X)
+    return survival(cumulated, _hazard(bundle).ends, prob, days)
+
+
+def next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return the day by which each next order is as likely as not, NaN if after the horizon."""
+    prob, cumulated = _timing(bundle, X)
+    return half_days(cumulated, _hazard(bundle).ends, prob)
+
+
+def _timing(bundle: Bundle, X: FloatArray) -> tuple[FloatArray, FloatArray]:  # noqa: N803
+    design = Design(bundle.schema.names, X)
+    prob = bundle.churn.prob(design, outlook_of(bundle, design))
+    return prob, _hazard(bundle).cumulated(design, bundle.start)
+
+
+def _hazard(bundle: Bundle) -> Hazard:
+    if bundle.hazard is None:
+        raise StoreError("The model does not tell when the next order comes. Train again.")
+    return bundle.hazard
 
 
 def outlook_of(bundle: Bundle, design: Design) -> Outlook:
@@ -168,6 +200,8 @@ def load(folder: Path) -> Bundle:
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
         norms=Norms(**saved["norms"]),
+        hazard=hazard_from_dict(saved["hazard"]) if saved.get("hazard") else None,
+        typical=Typical.from_dict(saved["typical"]),
     )
 
 
@@ -197,4 +231,6 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,
         "norms": asdict(bundle.norms),
+        "hazard": hazard_to_dict(bundle.hazard) if bundle.hazard else None,
+        "typical": bundle.typical.to_dict(),
     }

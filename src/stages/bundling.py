@@ -7,6 +7,7 @@ from src.explain.contributions import start_part
 from src.features.norms import Norms
 from src.modeling.design import Design
 from src.personas.model import PersonaModel
+from src.segments.typical import fit_typical
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
 from src.stages.fitting import Fitted
 
@@ -41,6 +42,9 @@ def bundled(
         groups={group: members for group, members in trained.items() if members},
         typical_start=float(np.mean(part)),
         norms=norms,
+        typical=fit_typical(
+            fitted.known.column, fitted.clv.spend(fitted.design, fitted.ahead, fitted.churn.blend)
+        ),
     )
 
 

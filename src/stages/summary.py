@@ -11,6 +11,9 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.profit import Profit
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
 from src.personas.fit import FittedPersonas
 from src.personas.model import assign
 from src.personas.stability import eta_squared
@@ -28,6 +31,8 @@ from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
 from src.stages.portraying import portray
+from src.stages.segmenting import NO_RULES, ByRule
+from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
 
 
@@ -43,9 +48,14 @@ class Gathered:
     personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    month_ago: Snapshots
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
+    by_rule: ByRule = NO_RULES
 
 
 def findings(
@@ -110,6 +120,9 @@ def findings(
             *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
             *(moved, seed),
         ),
+        waits=found.waits,
+        profit=found.profit,
+        uplift=found.uplift,
     )
 
 

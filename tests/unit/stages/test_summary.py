@@ -40,6 +40,7 @@ def gathered(market, judged, shipped):
         personas=personas,
         bundle=bundled(shipped, personas.model, named, Norms(), market.manifest),
         undated=attributes(market.tables["profiles"]),
+        month_ago=market.snapshots.at(market.plan.month_ago),
         permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
     )
 
