@@ -11,6 +11,7 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.leakage import Leak
 from src.modeling.profit import Profit
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
@@ -30,6 +31,7 @@ from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.stages.portraying import portray
 from src.stages.segmenting import NO_RULES, ByRule
 from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
@@ -51,6 +53,7 @@ class Gathered:
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    leaks: tuple[Leak, ...] = ()
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None
@@ -76,6 +79,7 @@ def findings(
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
     clv = predict(found.bundle, today.values)["clv"]
+    moved = churn_effects(found.bundle, today, seed), clv_effects(found.bundle, today, seed)
     return Findings(
         dataset=manifest.name,
         currency=manifest.currency,
@@ -100,8 +104,8 @@ def findings(
         adjusted_rand=stability.stability.adjusted_rand,
         eta_squared=_usefulness(found),
         stable=found.personas.choice.stable,
-        churn_effects=churn_effects(found.bundle, today, seed),
-        clv_effects=clv_effects(found.bundle, today, seed),
+        churn_effects=moved[0],
+        clv_effects=moved[1],
         clv_effect_unit=manifest.currency,
         undated=found.undated,
         promoted=found.judgement.promoted,
@@ -113,7 +117,12 @@ def findings(
         people=who_is_who(found.ingested.identity),
         sample=found.sample,
         grades=found.judgement.grades,
+        allowed_leaks=found.leaks,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
+        portrayed=portray(
+            *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
+            *(moved, seed),
+        ),
         waits=found.waits,
         profit=found.profit,
         uplift=found.uplift,
