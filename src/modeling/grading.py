@@ -168,7 +168,8 @@ def verdict(grades: Sequence[Grade]) -> tuple[bool, str]:
         return False, f"Not promoted: {'; '.join(failed)}."
     level = [f"{name} on {g.about}" for g in grades for name in g.level]
     close = f" Not clearly better than {', '.join(level)}." if level else ""
-    return True, "Promoted: no simple rule ranks churn or value better beyond chance." + close
+    about = " or ".join(g.about for g in grades)
+    return True, f"Promoted: no simple rule ranks {about} better beyond chance." + close
 
 
 def _failures(

@@ -161,7 +161,7 @@ def in_segments(
     never = prospects(profiled.tables, asof).assign(**NEVER) if asked else pd.DataFrame()
     for number, scheme in enumerate(model.schemes):
         who, places = mine["customer_id"].tolist(), mine[place(number)].to_numpy(np.int64)
-        if scheme.of_prospects and len(never):
+        if scheme.of_prospects and len(never) and isinstance(model.bundle, Bundle):
             theirs = assigned(never, [scheme], model.bundle.typical)[scheme.name]
             who, places = who + never["customer_id"].tolist(), np.append(places, theirs)
         yield scheme, who, places

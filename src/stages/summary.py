@@ -11,6 +11,7 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.leakage import Leak
 from src.modeling.profit import Profit
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
@@ -51,6 +52,7 @@ class Gathered:
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    leaks: tuple[Leak, ...] = ()
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None
@@ -113,6 +115,7 @@ def findings(
         people=who_is_who(found.ingested.identity),
         sample=found.sample,
         grades=found.judgement.grades,
+        allowed_leaks=found.leaks,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
         waits=found.waits,
         profit=found.profit,
