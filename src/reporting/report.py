@@ -61,7 +61,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             said=said,
             portrayed=findings.portrayed,
             map_caption=map_caption(land, said) if (land := findings.portrayed.landscape) else "",
-            answers=answers(findings, churn),
+            answers=answers(findings, churn, said),
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
             interval_sentence=interval_sentence(findings),
