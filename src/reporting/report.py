@@ -75,6 +75,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
+            leak_sentence=leak_sentence(findings.allowed_leaks),
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings, said),
