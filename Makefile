@@ -4,7 +4,7 @@ RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 STORE = MLFLOW_TRACKING_URI=sqlite:///mlruns/mlflow.db MLFLOW_DISABLE_TELEMETRY=true
 DATA ?= data/complete-journey
 
-.PHONY: help setup train score forget test check notebooks world bench serve request ui
+.PHONY: help setup train score forget test check notebooks world bench records serve request ui
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 setup: $(VENV)/installed ## install into .venv
@@ -30,6 +30,8 @@ data/world/raw:
 	$(RUN) python -m src.simulate --people 20000 --seed 7 data/world
 bench: setup ## time the features of CUSTOMERS (default: a million) against other ways to compute them
 	$(RUN) python -m tests.benchmarks.bench_features $(CUSTOMERS)
+records: setup ## every public data set, every rule and this model side by side, beside the bar
+	$(RUN) python -m tests.benchmarks.records
 serve: setup ## serve the champion on port 5001
 	$(RUN) python -m src.tracking
 	$(RUN) $(STORE) MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false OMP_NUM_THREADS=1 mlflow models serve -m models:/customer-model@champion -p 5001 --env-manager local

@@ -5,6 +5,8 @@ buy-till-you-die model carries their predictions there. How wrong that is can be
 snapshots, whose customers have been watched for longer: beyond what predictions missed over the
 labels' days, carrying them missed a share of its own step. The same share of the step to come is
 expected to be missed again, as far as the belief that nothing is missed gives way.
+
+The same was tried for spend, and dropped (``notebooks/LOG.md``).
 """
 
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from scipy.optimize import brentq
 
 from src.modeling.calibration import expit
 from src.modeling.design import FloatArray
-from src.modeling.start import SPEND_MIN, Outlook
+from src.modeling.start import Outlook
 from src.modeling.training import Training
 
 BELIEF_HORIZONS = 3.0  # of history that the belief in the carrier is worth, as for the total
@@ -31,87 +33,55 @@ class Longer:
     ----------
     days
         At least the days of the labels, at most the horizon.
-    churned, net_ahead
-        What happened in them, as in `Training`.
-    ahead
-        What the start expected of the rows over the labels' days, and in full over these.
+    churned
+        1 without an order day in them, otherwise 0.
+    step
+        By how much the start expects the log-odds of no order to change, from the labels' days to
+        these.
     """
 
     days: NDArray[np.int64]
     churned: FloatArray
-    net_ahead: FloatArray
-    ahead: Outlook
+    step: FloatArray
 
     def rows(self, chosen: NDArray[np.bool_]) -> "Longer":
         """Keep some rows."""
-        return Longer(
-            self.days[chosen],
-            self.churned[chosen],
-            self.net_ahead[chosen],
-            self.ahead.rows(chosen),
-        )
+        return Longer(self.days[chosen], self.churned[chosen], self.step[chosen])
 
 
-@dataclass(frozen=True)
-class Missed:
-    """Shares of the step from labels to horizon: of mean log-odds of churn, of log total spend."""
-
-    churn: float = 0.0
-    spend: float = 0.0
-
-    def churn_shift(self, ahead: Outlook) -> float:
-        """Return what to add to calibrated log-odds."""
-        return self.churn * float((ahead.silent_logit_full - ahead.silent_logit).mean())
-
-    def spend_factor(self, ahead: Outlook) -> float:
-        """Return what to multiply spends by."""
-        return float(np.exp(self.spend * _log_ratio(ahead.spend_full, ahead.spend)))
+def step(ahead: Outlook) -> FloatArray:
+    """Return what carrying adds to each customer's log-odds of no order, at most 0."""
+    return np.asarray(ahead.silent_logit_full - ahead.silent_logit)
 
 
-def missed(longer: Longer, training: Training, logit: FloatArray, spend: FloatArray) -> Missed:
-    """Compare with what happened, snapshot by snapshot.
+def missed_share(longer: Longer, training: Training, logit: FloatArray) -> float:
+    """Compare with what happened, snapshot by snapshot: the share of the mean step that it missed.
 
     Parameters
     ----------
     longer
         Of the rows of the training.
-    logit, spend
-        Calibrated log-odds and spend over the labels' days, by models that have not seen the
-        customers.
+    logit
+        Calibrated log-odds over the labels' days, by models that have not seen the customers.
     """
     days = np.unique(training.cutoff_day[longer.days > training.label_days])
     if not days.size:
-        return Missed()
-    step = longer.ahead.silent_logit_full - longer.ahead.silent_logit
-    further = spend * longer.ahead.spend_ratio
-    churn, money = [], []
-    for day in days:
+        return 0.0
+    steps, beyond = np.zeros(len(days)), np.zeros(len(days))
+    for place, day in enumerate(days):
         own = training.cutoff_day == day
-        short = _level(logit[own], training.churned[own])
-        churn.append((step[own].mean(), _level((logit + step)[own], longer.churned[own]) - short))
-        short = _log_ratio(training.net_ahead[own], spend[own])
-        long = _log_ratio(longer.net_ahead[own], further[own])
-        money.append((_log_ratio(further[own], spend[own]), long - short))
-    horizons = 1 + (days[-1] - days[0]) / training.label_days
-    trust = float(horizons / (horizons + BELIEF_HORIZONS))
-    return Missed(trust * _share(churn), trust * _share(money))
-
-
-def _share(pairs: list[tuple[float, float]]) -> float:
-    """Return the share of the steps that was missed; long steps tell more."""
-    steps, beyond = np.array(pairs).T
+        steps[place] = longer.step[own].mean()
+        short = _shift(logit[own], training.churned[own])
+        beyond[place] = _shift((logit + longer.step)[own], longer.churned[own]) - short
     if not steps.any():
         return 0.0
-    return float(np.clip((steps * beyond).sum() / (steps**2).sum(), LEAST, MOST))
+    share = np.clip((steps * beyond).sum() / (steps**2).sum(), LEAST, MOST)  # long steps tell more
+    horizons = 1 + (days[-1] - days[0]) / training.label_days
+    return float(share * horizons / (horizons + BELIEF_HORIZONS))
 
 
-def _level(logit: FloatArray, happened: FloatArray) -> float:
+def _shift(logit: FloatArray, happened: FloatArray) -> float:
     """Return the shift of log-odds by which as many are expected as happened."""
     most = len(happened) - 0.5  # all or none is a shift too
     wanted = float(np.clip(happened.sum(), 0.5, most)) / len(happened)
-    shift = brentq(lambda by: float(expit(logit + by).mean()) - wanted, -FURTHEST, FURTHEST)
-    return float(shift)
-
-
-def _log_ratio(above: FloatArray, below: FloatArray) -> float:
-    return float(np.log(max(above.sum(), SPEND_MIN) / max(below.sum(), SPEND_MIN)))
+    return float(brentq(lambda by: float(expit(logit + by).mean()) - wanted, -FURTHEST, FURTHEST))

@@ -5,12 +5,10 @@ small or short data. LightGBM files do not hold their start: it is kept here and
 ``predict``.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from src.modeling.btyd import History, expected_orders, fit_pareto_nbd, order_prob
 from src.modeling.design import Design, FloatArray
@@ -74,19 +72,10 @@ class Outlook:
         ratio = self.spend_full / np.maximum(self.spend, SPEND_MIN)
         return np.asarray(np.clip(ratio, 1.0, CARRY_MAX))
 
-    def rows(self, chosen: NDArray[np.bool_]) -> "Outlook":
-        """Keep some customers."""
-        return Outlook(*(column[chosen] for column in _columns(self)))
-
     @property
     def log_spend(self) -> FloatArray:
         """Logarithm of the spend over the labels' days, kept finite."""
         return np.asarray(np.log(np.maximum(self.spend, SPEND_MIN)))
-
-
-def together(outlooks: Sequence[Outlook]) -> Outlook:
-    """Put the customers of several outlooks one after another."""
-    return Outlook(*(np.concatenate(one) for one in zip(*map(_columns, outlooks), strict=True)))
 
 
 def outlook(start: Start, design: Design, label_days: int, horizon_days: int) -> Outlook:
@@ -94,10 +83,6 @@ def outlook(start: Start, design: Design, label_days: int, horizon_days: int) ->
     short = _expected(start, design, label_days)
     full = short if horizon_days == label_days else _expected(start, design, horizon_days)
     return Outlook(*short, *full)
-
-
-def _columns(ahead: Outlook) -> list[FloatArray]:
-    return [getattr(ahead, field.name) for field in fields(ahead)]
 
 
 def _expected(start: Start, design: Design, days: int) -> tuple[FloatArray, FloatArray]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from src.modeling.carry import Longer, Missed, missed
+from src.modeling.carry import Longer, missed_share, step
 from src.modeling.churn import ChurnModel, calibrated, fit_blend
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
 from src.modeling.held_out import held_out
 from src.modeling.intervals import Spread, fit_spread
 from src.modeling.splits import Past
-from src.modeling.start import Outlook, Start, fit_start, outlook, together
+from src.modeling.start import Outlook, Start, fit_start, outlook
 from src.modeling.total import Level, fit_level
 from src.modeling.training import Training
 from src.stages.snapshots import Outcomes, Snapshots
@@ -89,17 +89,15 @@ def fit(
     level = fit_level(held.spend, training, past.now, seed)
     churn = calibrated(blend, held.churn_score, training, horizon)
     ahead = outlook(start, now, past.label_days, horizon)
-    carry = Missed()
     if longer is not None:
         further = _longer(rows, longer, past, horizon).rows(kept)
-        logit = churn.calibration.logit(held.churn_score)
-        carry = missed(further, training, logit, level.factor * held.spend)
-    scale = level.factor * carry.spend_factor(ahead)
+        missed = missed_share(further, training, churn.calibration.logit(held.churn_score))
+        churn = churn.shifted(missed * float(step(ahead).mean()))
     return Fitted(
         training=training,
         start=start,
-        churn=churn.shifted(carry.churn_shift(ahead)),
-        clv=replace(fit_clv(training, horizon, seed, threads), scale=scale),
+        churn=churn,
+        clv=replace(fit_clv(training, horizon, seed, threads), scale=level.factor),
         spread=fit_spread(level.factor * held.spend, training.net_ahead),
         level=level,
         design=now.select(training.design.names),
@@ -122,12 +120,12 @@ def longer_days(past: Past, horizon_days: int) -> dict[int, int]:
 def _longer(rows: Snapshots, outcomes: Outcomes, past: Past, horizon_days: int) -> Longer:
     """Put together what is known of the labelled rows over more days than the labels'."""
     known = longer_days(past, horizon_days)
-    starts = []
+    steps = []
     for cutoff, days in known.items():
         design = rows.design.rows(rows.cutoff_day == cutoff)
-        starts.append(outlook(fit_start(design), design, past.label_days, days))
+        steps.append(step(outlook(fit_start(design), design, past.label_days, days)))
     by_row = np.array([known[day] for day in rows.cutoff_day.tolist()])
-    return Longer(by_row, outcomes.churned, outcomes.net_ahead, together(starts))
+    return Longer(by_row, outcomes.churned, np.concatenate(steps))
 
 
 def _training(

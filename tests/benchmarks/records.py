@@ -81,7 +81,7 @@ def case_of(row, root):
         orders = tables["orders"]
         span = data.ingested.first_day, data.ingested.last_day
         plan = planned(orders, *covered_days(orders, span), data.settings)
-        recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
+        recipe = recipe_of(data.folder, tables, plan.norms_day)
         size = customers, data.settings.chunk_customers
         rows = describe(tables, plan.moments, recipe, *size, quiet)
         past = plan.judged
