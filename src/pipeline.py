@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import write_scores
+from src.activation.export import SCORES, write_scores
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
@@ -36,10 +36,11 @@ from src.stages.judgement import judge, without_leaks
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
+from src.stages.proving import proved
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scoring, as_scores, foretold
+from src.stages.scoring import Scoring, as_scores, foretold, unless_clearly_nearer
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered, findings
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
@@ -198,9 +199,10 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
-    bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
+    useful = proved(judged, judgement.customers, named, personas, seed)
+    bundle = bundled(shipped, personas, named, recipe.norms, data.manifest)
     return Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
+        *(ingested, plan, judged, judgement, shipped, personas, useful, bundle, undated),
         *(allowed, parties, sample_told(*asked)),
     )
 
@@ -227,6 +229,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        found = unless_clearly_nearer(found, bundle.personas, folder / BUILT / SCORES)
         table = as_scores(found, day_of(end), profiled, contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")

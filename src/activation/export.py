@@ -15,6 +15,7 @@ from src.explain.reasons import Reason
 TOP_REASONS = 3
 REASONS = [f"reason_{place + 1}" for place in range(TOP_REASONS)]
 CONTACT = "contact"
+SCORES = "scores.parquet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +39,15 @@ def scores_table(
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
     ``clv``, ``clv_low`` and ``clv_high`` (its 80 % interval) and ``value_at_risk`` (currency, over
-    the horizon), ``persona``, and ``reason_1`` to
-    ``reason_3``: the feature groups that moved the churn probability most, with their sign; both
-    empty for who permits no profile. ``contact``: whether the customer permits to be contacted.
+    the horizon), ``persona``, ``persona_confidence`` (0 to 1, low between two personas), and
+    ``reason_1`` to ``reason_3``: the feature groups that moved the churn probability most, with
+    their sign; all three empty for who permits no profile. ``contact``: whether the customer
+    permits to be contacted.
     """
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
     for place, name in enumerate(REASONS):
         table[name] = [_told(own, place) for own in reasons]
-    table.loc[~permits.profile, ["persona", *REASONS]] = None
+    table.loc[~permits.profile, ["persona", "persona_confidence", *REASONS]] = None
     table[CONTACT] = permits.contact
     return table.sort_values(
         ["value_at_risk", "customer_id"], ascending=[False, True], ignore_index=True
@@ -55,7 +57,7 @@ def scores_table(
 def write_scores(table: pd.DataFrame, folder: Path) -> tuple[Path, Path]:
     """Write ``scores.parquet``, and of it ``scores.csv``: whom to contact."""
     folder.mkdir(parents=True, exist_ok=True)
-    parquet, csv = folder / "scores.parquet", folder / "scores.csv"
+    parquet, csv = folder / SCORES, folder / "scores.csv"
     table.to_parquet(parquet, index=False)
     table[table[CONTACT]].drop(columns=CONTACT).to_csv(csv, index=False, float_format="%.6g")
     return parquet, csv

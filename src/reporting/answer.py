@@ -43,11 +43,17 @@ def likeliest_to_leave(personas: pd.DataFrame) -> pd.Series:
     return personas.nlargest(1, "churn_prob_mean").iloc[0]
 
 
+NO_PERSONAS = (
+    "No personas were found that stay when customers are resampled and are more than chance; the"
+    " groups shown are RFM segments, made by rule."
+)
+
+
 def _who(findings: Findings) -> Answer:
     table = findings.personas
     top = most_revenue(table)
     groups = f"{len(table)} groups" if len(table) > 1 else "one group"
-    steady = "" if findings.stable else " Take the groups as a sketch: they change when resampled."
+    steady = "" if findings.stable else f" {NO_PERSONAS}"
     return Answer(
         question="Who are the customers?",
         figure=percent(top["revenue_share"]),

@@ -24,9 +24,11 @@ from src.modeling.design import Design, FloatArray
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
-from src.personas.model import PersonaModel, assign
+from src.personas.model import PersonaModel
+from src.segments.rfm import RfmBins
+from src.serving.belonging import belonging
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MODEL_FILE = "model.json"
 
 
@@ -68,6 +70,7 @@ class Bundle:
     clv: ClvModel
     spread: Spread
     personas: PersonaModel
+    rfm: RfmBins
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
     norms: Norms
@@ -83,22 +86,29 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
     ``clv_low``        end of its 80 % interval: 8 of 10 such customers spend between the two,
     ``clv_high``       0 <= clv_low <= clv <= clv_high
     ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
-    ``persona``        name of the nearest persona
+    ``persona``        name of the nearest persona; of the RFM segment where personas do not stay
+    ``persona_confidence``  how often customers as near to a border stayed in theirs, 0 to 1
     """
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     prob = bundle.churn.prob(design, ahead)
     clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
     low, high = bundle.spread.bounds(clv)
-    own = design.select(bundle.personas.space.features)
+    personas, sure, _ = belonging(bundle.personas, bundle.rfm, design)
     return {
         "churn_prob": prob,
         "clv": clv,
         "clv_low": low,
         "clv_high": high,
         "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
-        "persona": [bundle.personas.names[found] for found in assign(bundle.personas, own.values)],
+        "persona": personas,
+        "persona_confidence": sure,
     }
+
+
+def far(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return the distance of each row to every persona; no columns where they do not stay."""
+    return belonging(bundle.personas, bundle.rfm, Design(bundle.schema.names, X))[2]
 
 
 def outlook_of(bundle: Bundle, design: Design) -> Outlook:
@@ -165,6 +175,7 @@ def load(folder: Path) -> Bundle:
         clv=clv,
         spread=spread_from_dict(saved["spread"]),
         personas=PersonaModel.from_dict(saved["personas"]),
+        rfm=RfmBins.from_dict(saved["rfm"]),
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
         norms=Norms(**saved["norms"]),
@@ -194,6 +205,7 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),
+        "rfm": bundle.rfm.to_dict(),
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,
         "norms": asdict(bundle.norms),

@@ -17,7 +17,7 @@ from src.serving import bundle as fitted
 from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
 
 MAX_REASONS = 10
-NUMBERS = ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk")
+NUMBERS = ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona_confidence")
 OUTSIDE_MLFLOW: dict[str, Any] = {"schema": {"features": []}}  # this file imported, not run
 CONFIG = ModelConfig(development_config=OUTSIDE_MLFLOW)
 SCHEMA = CONFIG.get("schema")  # type: ignore[no-untyped-call]
@@ -40,8 +40,9 @@ class Prediction(BaseModel):
     """What is expected of one customer over the horizon the model was trained for.
 
     ``churn_prob`` is 0 to 1; ``clv``, the ends of its 80 % interval and ``value_at_risk`` are in
-    the data set's currency;
-    ``reasons`` are for ``churn_prob``, the strongest first. ``customer_id`` is sent back.
+    the data set's currency; ``persona_confidence`` is how often customers as near to a border
+    stayed in their persona, 0 to 1; ``reasons`` are for ``churn_prob``, the strongest first.
+    ``customer_id`` is sent back.
     """
 
     customer_id: str | None = None
@@ -51,6 +52,7 @@ class Prediction(BaseModel):
     clv_high: float
     value_at_risk: float
     persona: str
+    persona_confidence: float
     reasons: list[Reason]
 
 

@@ -6,14 +6,14 @@ from src.config import Manifest
 from src.explain.contributions import start_part
 from src.features.norms import Norms
 from src.modeling.design import Design
-from src.personas.model import PersonaModel
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
 from src.stages.fitting import Fitted
+from src.stages.grouping import Grouped
 
 
 def bundled(
     fitted: Fitted,
-    personas: PersonaModel,
+    grouped: Grouped,
     groups: dict[str, tuple[str, ...]],
     norms: Norms,
     manifest: Manifest,
@@ -37,7 +37,8 @@ def bundled(
         churn=fitted.churn,
         clv=fitted.clv,
         spread=fitted.spread,
-        personas=personas,
+        personas=grouped.personas.model,
+        rfm=grouped.rfm,
         groups={group: members for group, members in trained.items() if members},
         typical_start=float(np.mean(part)),
         norms=norms,

@@ -1,4 +1,9 @@
-"""Personas of the customers of today, in a space that yesterday's outcomes have weighted."""
+"""Personas of the customers of today, in a space that yesterday's outcomes have weighted.
+
+Where customers do not form groups that stay, RFM segments stand in for personas, and say so.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -6,38 +11,63 @@ import pandas as pd
 from src.features.catalogue import PROFILE_GROUP
 from src.modeling.boosting import contributions
 from src.modeling.design import Design, FloatArray
-from src.personas.fit import FittedPersonas, fit_personas
+from src.personas.fit import FittedPersonas, Past, fit_personas
+from src.personas.names import told_apart
 from src.personas.relevance import relevance
+from src.personas.space import IntArray
+from src.segments.rfm import CELLS, RfmBins, fit_bins, scores
 from src.stages.fitting import Fitted
 from src.stages.snapshots import Progress
 
+RFM = ("recency_days", "orders_count", "net_sum")
+SEGMENTS = tuple(sorted({name for row in CELLS for name in row}))
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Personas, and the RFM segments that stand in for them where they do not stay."""
+
+    personas: FittedPersonas
+    rfm: RfmBins
+
 
 def group(
-    fitted: Fitted,
-    groups: dict[str, tuple[str, ...]],
-    seed: int,
-    progress: Progress,
-) -> FittedPersonas:
-    """Find personas among the customers described at the fit's moment.
-
-    A feature weighs what it says about spend in the newest labelled snapshot. Who a person *is*
-    (household, age) is left out: personas are found in behaviour and value.
-    """
-    newest = fitted.training.rows(fitted.training.newest())
-    behaviour = [name for name in fitted.design.names if name not in groups.get(PROFILE_GROUP, ())]
-    importance = np.abs(contributions(fitted.clv.plain, newest.design)[:, :-1]).mean(axis=0)
-    weights = relevance(
-        frame(newest.design, behaviour),
-        log_spend(newest.net_ahead),
-        dict(zip(newest.design.names, importance.tolist(), strict=True)),
-    )
-    return fit_personas(
+    fitted: Fitted, groups: dict[str, tuple[str, ...]], seed: int, progress: Progress
+) -> Grouped:
+    """Find personas among the customers described at the fit's moment."""
+    behaviour = behaviour_of(fitted, groups)
+    found = fit_personas(
         frame(fitted.design, behaviour),
-        weights,
-        None,
+        past_of(fitted, behaviour),
         seed,
         lambda done, total: progress("finding personas", done / total),
     )
+    bins = fit_bins(*(fitted.design.column(name) for name in RFM))
+    if not found.model.stable:
+        cells = rfm_segments(bins, fitted.design)
+        named = told_apart(frame(fitted.design, behaviour), cells, SEGMENTS)
+        found = replace(found, named=named)
+    return Grouped(found, bins)
+
+
+def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the features that personas are found in: who a person *is* (household, age) is not."""
+    return [name for name in fitted.design.names if name not in groups.get(PROFILE_GROUP, ())]
+
+
+def past_of(fitted: Fitted, behaviour: list[str]) -> Past:
+    """Weigh each feature by what it said about spend after the newest labelled snapshot."""
+    newest = fitted.training.rows(fitted.training.newest())
+    importance = np.abs(contributions(fitted.clv.plain, newest.design)[:, :-1]).mean(axis=0)
+    known, spent = frame(newest.design, behaviour), log_spend(newest.net_ahead)
+    weights = dict(zip(newest.design.names, importance.tolist(), strict=True))
+    return Past(known, relevance(known, spent, weights), spent)
+
+
+def rfm_segments(bins: RfmBins, design: Design) -> IntArray:
+    """Return the RFM segment of each customer: a position in `SEGMENTS`."""
+    found = scores(bins, *(design.column(name) for name in RFM))["rfm_segment"]
+    return np.searchsorted(SEGMENTS, found.to_numpy(np.str_)).astype(np.int64)
 
 
 def frame(design: Design, names: list[str]) -> pd.DataFrame:

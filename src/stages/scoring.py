@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,16 @@ from src.asof import Asof, Frame
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
-from src.serving.bundle import Bundle, predict, reasons
+from src.personas.model import PersonaModel
+from src.serving.belonging import staying
+from src.serving.bundle import Bundle, far, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 
-PREDICTIONS = ["churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona"]
+PREDICTIONS = [
+    *("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"),
+    *("persona", "persona_confidence"),
+]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
@@ -26,6 +32,8 @@ COLUMNS = {  # in SQL, as Spark is told
     "clv_high": "double",
     "value_at_risk": "double",
     "persona": "string",
+    "persona_confidence": "double",
+    "persona_far": "array<double>",
     "reasons": "array<struct<reason: string, direction: string, effect: double>>",
 }
 
@@ -72,8 +80,30 @@ def foretold(
 
 def _foretold(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
-    why = reasons(bundle, X, TOP_REASONS)
-    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), "reasons": why})
+    told = {"reasons": reasons(bundle, X, TOP_REASONS), "persona_far": list(far(bundle, X))}
+    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), **told})
+
+
+def unless_clearly_nearer(
+    found: pd.DataFrame, personas: PersonaModel, earlier: Path
+) -> pd.DataFrame:
+    """Keep the persona that a customer had in earlier scores, unless another is clearly nearer.
+
+    Parameters
+    ----------
+    found
+        What `foretold` found.
+    earlier
+        Scores that were written before, if there are any: ``customer_id``, ``persona``.
+    """
+    if not personas.stable or not earlier.is_file():
+        return found
+    had = pd.read_parquet(earlier, columns=["customer_id", "persona"]).set_index("customer_id")
+    previous = had["persona"].reindex(found["customer_id"].astype(str)).astype(object)
+    names, sure = staying(
+        personas, np.stack(found["persona_far"].tolist()), previous.where(previous.notna()).tolist()
+    )
+    return found.assign(persona=names, persona_confidence=sure)
 
 
 def as_scores(

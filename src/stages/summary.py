@@ -5,25 +5,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
-from src.personas.fit import FittedPersonas
-from src.personas.model import assign
-from src.personas.stability import eta_squared
+from src.personas.usefulness import Usefulness
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
 from src.reporting.people import who_is_who
 from src.segments.kpis import kpis
+from src.serving.belonging import belonging
 from src.serving.bundle import Bundle, predict
 from src.stages.explaining import churn_effects, clv_effects
 from src.stages.fairness import Labels, by_group, held_by
 from src.stages.fitting import Fitted
-from src.stages.grouping import log_spend
+from src.stages.grouping import Grouped
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
@@ -39,7 +37,8 @@ class Gathered:
     judged: Fitted
     judgement: Judgement
     shipped: Fitted
-    personas: FittedPersonas
+    grouped: Grouped
+    useful: tuple[Usefulness, ...]
     bundle: Bundle
     undated: tuple[str, ...]
     permission: Permission
@@ -64,7 +63,8 @@ def findings(
     consents : what customers permit
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
-    stability = found.personas.choice.chosen
+    personas = found.grouped.personas
+    stability = personas.choice.chosen
     clv = predict(found.bundle, today.values)["clv"]
     return Findings(
         dataset=manifest.name,
@@ -85,11 +85,11 @@ def findings(
         total_judged=found.judgement.total,
         total_ahead=found.shipped.level.total(clv),
         personas=persona_table(found.bundle, today),
-        contrasts=found.personas.named,
+        contrasts=personas.named,
         worst_jaccard=stability.worst_jaccard,
         adjusted_rand=stability.stability.adjusted_rand,
-        eta_squared=_usefulness(found),
-        stable=found.personas.choice.stable,
+        eta_squared=next((one.explained for one in found.useful if one.about == "spend"), None),
+        stable=personas.model.stable,
         churn_effects=churn_effects(found.bundle, today, seed),
         clv_effects=clv_effects(found.bundle, today, seed),
         clv_effect_unit=manifest.currency,
@@ -135,17 +135,7 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
 
 def _groups(found: Gathered) -> dict[str, Labels]:
     """Return the persona and the attributes of the judged customers."""
-    names = np.asarray(found.bundle.personas.names, dtype=object)
-    return {"persona": names[_personas(found)]} | held_by(found.permission.tables, found.judged)
-
-
-def _personas(found: Gathered) -> NDArray[np.int64]:
-    model = found.bundle.personas
-    return assign(model, found.judged.known.select(model.space.features).values)
-
-
-def _usefulness(found: Gathered) -> float:
-    """Variance of log spend in the judged horizon that lies between personas, 0 to 1."""
-    labels = _personas(found)
-    spent = found.judgement.customers["net_ahead"].to_numpy(float)
-    return eta_squared(log_spend(spent), labels)
+    design = found.judged.known.select(found.bundle.schema.names)
+    personas, _, _ = belonging(found.bundle.personas, found.bundle.rfm, design)
+    named = np.asarray(personas, dtype=object)
+    return {"persona": named} | held_by(found.permission.tables, found.judged)

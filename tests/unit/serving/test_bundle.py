@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from src.errors import StoreError
 from src.modeling.baselines import run_rate_spend
 from src.modeling.calibration import expit
+from src.segments.rfm import scores
 from src.serving import bundle as fitted
 
 
@@ -32,7 +33,10 @@ def test_a_loaded_bundle_predicts_the_same_bits(own, rows, tmp_path):
     assert loaded.schema == own.schema
     before, after = (fitted.predict(each, rows.values) for each in (own, loaded))
     ends = {"clv_low", "clv_high"}
-    assert before.keys() == {"churn_prob", "clv", "value_at_risk", "persona"} | ends
+    assert before.keys() == {
+        *("churn_prob", "clv", "value_at_risk", "persona", "persona_confidence"),
+        *ends,
+    }
     for name, values in before.items():
         assert_array_equal(values, after[name])
     assert_array_equal(fitted.effects(own, rows.values), fitted.effects(loaded, rows.values))
@@ -78,6 +82,14 @@ def test_personas_are_the_nearest_centres(bundle, rows):
     recency = rows.column("recency_days")
     assert recency[persona == "Fresh"].mean() < recency[persona == "Stale"].mean() / 3
     assert set(persona) == {"Fresh", "Stale"}
+
+
+def test_where_personas_do_not_stay_rfm_segments_stand_in(bundle, rows):
+    unsure = replace(bundle, personas=replace(bundle.personas, stable=False))
+    told = fitted.predict(unsure, rows.values)
+    measures = (rows.column(name) for name in ("recency_days", "orders_count", "net_sum"))
+    assert told["persona"] == scores(bundle.rfm, *measures)["rfm_segment"].tolist()
+    assert (told["persona_confidence"] == 1).all()
 
 
 def test_another_version_of_the_schema_is_refused_with_what_to_do(bundle, tmp_path):

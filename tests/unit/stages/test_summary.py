@@ -9,7 +9,7 @@ from src.explain.contributions import start_part
 from src.features.build import groups
 from src.features.norms import Norms
 from src.features.profile import attributes
-from src.personas import choice
+from src.personas import fit
 from src.quality.quarantine import Account
 from src.serving.bundle import predict
 from src.stages import explaining
@@ -18,6 +18,7 @@ from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge
 from src.stages.permission import Permission
+from src.stages.proving import proved
 from src.stages.snapshots import Outcomes, followed
 from src.stages.summary import Gathered, findings, persona_table, sources_table
 from src.unify.consent import LeftOut
@@ -28,17 +29,18 @@ def gathered(market, judged, shipped):
     now = market.snapshots.at(market.plan.judged.now)
     judgement = judge(judged, followed(market.tables["orders"], now, 91), Fit(91, 7, 1))
     named = groups(market.tables)
-    with pytest.MonkeyPatch.context() as patch:  # fewer numbers of personas to choose from: faster
-        patch.setattr(choice, "MOST", 3)
-        personas = group(shipped, named, 7, lambda _what, _share: None)
+    with pytest.MonkeyPatch.context() as patch:  # fewer spaces to choose from: faster
+        patch.setattr(fit, "POWERS", (1.0,))
+        grouped = group(shipped, named, 7, lambda _what, _share: None)
     return Gathered(
         ingested=market.ingested,
         plan=market.plan,
         judged=judged,
         judgement=judgement,
         shipped=shipped,
-        personas=personas,
-        bundle=bundled(shipped, personas.model, named, Norms(), market.manifest),
+        grouped=grouped,
+        useful=proved(judged, judgement.customers, named, grouped, 7),
+        bundle=bundled(shipped, grouped, named, Norms(), market.manifest),
         undated=attributes(market.tables["profiles"]),
         permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
     )
@@ -95,7 +97,7 @@ def test_totals_are_the_sums_of_what_customers_were_told(found, gathered):
 
 def test_who_somebody_is_makes_no_persona(gathered):
     assert "family_size" in gathered.bundle.schema.names
-    assert "family_size" not in gathered.personas.model.space.features
+    assert "family_size" not in gathered.grouped.personas.model.space.features
 
 
 def test_personas_say_something_about_what_customers_then_spent(found):
