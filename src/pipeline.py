@@ -21,6 +21,7 @@ from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
 from src.modeling.leakage import telling
+from src.personas.kept import write_kept
 from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.findings import Findings
@@ -36,7 +37,6 @@ from src.stages.judgement import judge, without_leaks
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
-from src.stages.proving import proved
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
@@ -137,6 +137,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)
+        write_kept(learnt.grouped.kept, data.work / "done")
 
         progress("recording the run", 0.9)
         store = open_store(root)
@@ -198,11 +199,10 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     progress("learning from everything", 0.45)
     shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
-    personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
-    useful = proved(judged, judgement.customers, named, personas, seed)
+    personas = group(shipped, named, seed, part(progress, 0.55, 1.0), data.folder)
     bundle = bundled(shipped, personas, named, recipe.norms, data.manifest)
     return Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, useful, bundle, undated),
+        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
         *(allowed, parties, sample_told(*asked)),
     )
 

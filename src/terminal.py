@@ -10,8 +10,10 @@ from rich.table import Table
 
 from src.pipeline import Trained
 from src.quality.quarantine import Account
+from src.reporting.answer import NO_PERSONAS
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.findings import Findings
+from src.reporting.firmness import firmness
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
 from src.reporting.people import decision_sentence
@@ -30,6 +32,10 @@ def show_training(console: Console, trained: Trained) -> None:
     """Print what a manager asks: who the customers are, whether to trust this, where to look."""
     found = trained.findings
     _print_personas(console, found)
+    for sentence in firmness(found):
+        console.print(sentence)
+    if not found.stable:
+        console.print(NO_PERSONAS, style="yellow")
     _print_churn(console, found)
     _print_clv(console, found)
     console.print(_horizon_note(found))

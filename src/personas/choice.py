@@ -15,7 +15,7 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.tree import DecisionTreeClassifier
 
-from src.personas.cluster import centres
+from src.personas.cluster import centres, moved
 from src.personas.space import FloatArray, IntArray, Space, nearest
 from src.personas.stability import Stability, eta_squared, stability
 
@@ -126,20 +126,21 @@ def candidates(spaces: Iterable[Placed], most: int, seed: int, step: Step) -> It
             yield _tested(placed, centres(points, k, STARTS, seed), seed, step)
 
 
-def choose(found: tuple[Candidate, ...], settled: int | None, seed: int, step: Step) -> Choice:
+def as_before(placed: Placed, centroids: FloatArray, seed: int, step: Step) -> Candidate:
+    """Screen the personas of the last training, moved to where their customers are today."""
+    points = placed.points[some(len(placed.points), FIT_ROWS, seed)]
+    return _tested(placed, moved(points, centroids), seed, step)
+
+
+def choose(found: tuple[Candidate, ...], seed: int, step: Step) -> Choice:
     """Take the largest k that qualifies twice; where none does, the steadiest, marked not stable.
 
     Of one k, the one that says most about the past outcome and stays. The steadiest is the one
     whose least stable persona is the most stable, among those that leave every persona its minimum
     share if there are any.
-
-    Parameters
-    ----------
-    settled
-        The number of personas of the last training, which is kept where it qualifies.
     """
     good = [one for one in found if one.qualifies]
-    good.sort(key=lambda one: (one.k == settled, one.k, one.worth), reverse=True)
+    good.sort(key=lambda one: (one.k, one.worth), reverse=True)
     for one in good:
         again = stability(one.placed.points, one.centroids, seed + 1, step)
         confirmed = replace(one, stability=again)

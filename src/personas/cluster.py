@@ -27,8 +27,19 @@ def centres(points: FloatArray, k: int, starts: int, seed: int) -> FloatArray:
     """
     with _threads().limit(limits=1):
         fitted = KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(points)
-    found: FloatArray = fitted.cluster_centers_.astype(np.float64)
-    sizes = np.bincount(nearest(points, found), minlength=k)
+    return _by_size(points, fitted.cluster_centers_)
+
+
+def moved(points: FloatArray, centroids: FloatArray) -> FloatArray:
+    """Centres of one k-means fit that begins at known centres, largest cluster first."""
+    with _threads().limit(limits=1):
+        fitted = KMeans(n_clusters=len(centroids), init=centroids, n_init=1).fit(points)
+    return _by_size(points, fitted.cluster_centers_)
+
+
+def _by_size(points: FloatArray, centroids: FloatArray) -> FloatArray:
+    found: FloatArray = centroids.astype(np.float64)
+    sizes = np.bincount(nearest(points, found), minlength=len(found))
     return found[np.argsort(-sizes, kind="stable")]
 
 

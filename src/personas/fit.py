@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from src.personas.choice import FIRST, MOST, SCREENING, Choice, Placed, candidates, choose
+from src.personas.choice import (
+    FIRST,
+    MOST,
+    SCREENING,
+    Choice,
+    Placed,
+    as_before,
+    candidates,
+    choose,
+)
 from src.personas.model import PersonaModel
 from src.personas.names import PersonaName, name_personas
 from src.personas.space import FloatArray, IntArray, Space, coordinates, fit_space, nearest
@@ -64,7 +73,7 @@ def fit_personas(
     seed: int,
     on_step: Callable[[int, int], None],
     most: int = MOST,
-    settled: int | None = None,
+    settled: PersonaModel | None = None,
 ) -> FittedPersonas:
     """Find the personas of customers at one cutoff.
 
@@ -80,7 +89,8 @@ def fit_personas(
     most
         Personas at most.
     settled
-        Their number at the last training.
+        Those of the last training: they stay, moved to where their customers are today, where they
+        still qualify; else a tie between two good groupings would rename everybody every month.
     """
     total, done = len(POWERS) * (most - 1) * (FIRST[0] + SCREENING[0]) + RESAMPLES, 0
 
@@ -89,9 +99,13 @@ def fit_personas(
         done = min(done + 1, total)
         on_step(done, total)
 
-    spaces = (_placed(features, past, power) for power in POWERS)
-    found = tuple(candidates(spaces, most, seed, step))
-    choice = choose(found, settled, seed, step)
+    choice = _again(features, past, settled, seed, step) if settled else None
+    if choice is None or not choice.stable:
+        spaces = (
+            _placed(fit_space(features, past.relevance, power), power, features, past)
+            for power in POWERS
+        )
+        choice = choose(tuple(candidates(spaces, most, seed, step)), seed, step)
     chosen = choice.chosen
     grouped = structure(features, past.relevance, chosen, seed)
     labels = nearest(chosen.placed.points, chosen.centroids)
@@ -103,12 +117,19 @@ def fit_personas(
         stable=choice.stable and grouped.exists,
         ratios=chosen.stability.ratios,
         stayed=chosen.stability.stayed,
+        power=chosen.placed.power,
     )
     return FittedPersonas(model, labels, named, choice, grouped)
 
 
-def _placed(features: pd.DataFrame, past: Past, power: float) -> Placed:
-    space = fit_space(features, past.relevance, power)
+def _again(
+    features: pd.DataFrame, past: Past, settled: PersonaModel, seed: int, step: Callable[[], None]
+) -> Choice:
+    placed = _placed(settled.space, settled.power, features, past)
+    return choose((as_before(placed, settled.centroids, seed, step),), seed, step)
+
+
+def _placed(space: Space, power: float, features: pd.DataFrame, past: Past) -> Placed:
     return Placed(
         power=power,
         space=space,

@@ -31,6 +31,8 @@ class PersonaModel:
         not more alike than chance makes them.
     ratios, stayed
         How sure a persona is by how near its border: `src.personas.stability.Stability`.
+    power
+        Of the features' relevance, that made ``space``.
     ids
         One per centre, the same from training to training as long as it is the same persona.
     """
@@ -41,6 +43,7 @@ class PersonaModel:
     stable: bool
     ratios: tuple[float, ...] = (1.0,)
     stayed: tuple[float, ...] = (1.0,)
+    power: float = 1.0
     ids: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,6 +55,7 @@ class PersonaModel:
             "stable": self.stable,
             "ratios": list(self.ratios),
             "stayed": list(self.stayed),
+            "power": self.power,
             "ids": list(self.ids),
         }
 
@@ -63,6 +67,7 @@ class PersonaModel:
             centroids=np.array(saved["centroids"], dtype=np.float64),
             names=tuple(saved["names"]),
             stable=saved["stable"],
+            power=saved["power"],
             **{name: tuple(saved[name]) for name in ("ratios", "stayed", "ids")},
         )
 

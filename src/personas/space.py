@@ -116,10 +116,21 @@ def fit_space(features: pd.DataFrame, importance: Mapping[str, float], power: fl
 
 def coordinates(space: Space, rows: FloatArray) -> FloatArray:
     """Place customers in the space: one row each, columns in the order of ``space.features``."""
+    return _scaled(space, np.clip(_filled(space, rows), space.low, space.high))
+
+
+def unbounded(space: Space, rows: FloatArray) -> FloatArray:
+    """Place customers likewise, but where they are, however far: strangers are told by it."""
+    return _scaled(space, np.nan_to_num(_filled(space, rows)))
+
+
+def _filled(space: Space, rows: FloatArray) -> FloatArray:
     logs = signed_log(rows)
-    filled = np.where(np.isnan(logs), space.fill, logs)
-    bounded = np.clip(filled, space.low, space.high)
-    placed: FloatArray = (bounded - space.mean) / space.sd * space.scale
+    return np.where(np.isnan(logs), space.fill, logs)
+
+
+def _scaled(space: Space, logs: FloatArray) -> FloatArray:
+    placed: FloatArray = (logs - space.mean) / space.sd * space.scale
     return placed
 
 

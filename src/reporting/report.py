@@ -15,6 +15,7 @@ from src.reporting.cards import cards
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
+from src.reporting.firmness import firmness
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
@@ -39,6 +40,7 @@ def render_report(findings: Findings) -> str:
             interval_sentence=interval_sentence(findings),
             total_sentences=total_sentences(findings),
             cards=cards(findings),
+            firmness=firmness(findings),
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),

@@ -4,6 +4,7 @@ Where customers do not form groups that stay, RFM segments stand in for personas
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,13 +12,17 @@ import pandas as pd
 from src.features.catalogue import PROFILE_GROUP
 from src.modeling.boosting import contributions
 from src.modeling.design import Design, FloatArray
+from src.personas.by_hand import by_hand
 from src.personas.fit import FittedPersonas, Past, fit_personas
+from src.personas.identity import known_again, settled
+from src.personas.kept import Kept, read_kept
 from src.personas.names import told_apart
 from src.personas.relevance import relevance
 from src.personas.space import IntArray
 from src.segments.rfm import CELLS, RfmBins, fit_bins, scores
 from src.stages.fitting import Fitted
 from src.stages.snapshots import Progress
+from src.workspace import BUILT
 
 RFM = ("recency_days", "orders_count", "net_sum")
 SEGMENTS = tuple(sorted({name for row in CELLS for name in row}))
@@ -25,29 +30,53 @@ SEGMENTS = tuple(sorted({name for row in CELLS for name in row}))
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
-    """Personas, and the RFM segments that stand in for them where they do not stay."""
+    """Personas, and the RFM segments that stand in for them where they do not stay.
+
+    Parameters
+    ----------
+    kept
+        For the next training; None where nothing stays.
+    changes
+        What became of the last training's personas, where it is not as it was.
+    """
 
     personas: FittedPersonas
     rfm: RfmBins
+    kept: Kept | None = None
+    changes: tuple[str, ...] = ()
 
 
 def group(
-    fitted: Fitted, groups: dict[str, tuple[str, ...]], seed: int, progress: Progress
+    fitted: Fitted,
+    groups: dict[str, tuple[str, ...]],
+    seed: int,
+    progress: Progress,
+    folder: Path | None = None,
 ) -> Grouped:
-    """Find personas among the customers described at the fit's moment."""
+    """Find personas among the customers described at the fit's moment.
+
+    Parameters
+    ----------
+    folder
+        Of the data set: the last training's personas keep their names, people's names are used.
+    """
+    before = read_kept(folder / BUILT) if folder else None
+    told = by_hand(folder) if folder else {}
     behaviour = behaviour_of(fitted, groups)
+    known = frame(fitted.design, behaviour)
     found = fit_personas(
-        frame(fitted.design, behaviour),
+        known,
         past_of(fitted, behaviour),
         seed,
         lambda done, total: progress("finding personas", done / total),
+        settled=settled(before, known),
     )
     bins = fit_bins(*(fitted.design.column(name) for name in RFM))
     if not found.model.stable:
-        cells = rfm_segments(bins, fitted.design)
-        named = told_apart(frame(fitted.design, behaviour), cells, SEGMENTS)
-        found = replace(found, named=named)
-    return Grouped(found, bins)
+        named = told_apart(known, rfm_segments(bins, fitted.design), SEGMENTS)
+        return Grouped(replace(found, named=named), bins)
+    again = known_again(found, known, fitted.customer_id.tolist(), before, told)
+    return Grouped(again.personas, bins, again.kept, again.changes)
 
 
 def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:

@@ -37,9 +37,9 @@ class Person:
 
 
 def built_tables(built: Path) -> list[Path]:
-    """Return every table that was built, and the scores."""
-    scores = built / "scores.parquet"
-    return [*sorted((built / "tables").glob("*.parquet")), *([scores] if scores.is_file() else [])]
+    """Return every table that was built, the scores, and who is in which persona."""
+    others = (built / name for name in ("scores.parquet", "personas.parquet"))
+    return [*sorted((built / "tables").glob("*.parquet")), *filter(Path.is_file, others)]
 
 
 def rows_of(engine: Engine, path: Path) -> str | None:

@@ -10,7 +10,6 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
-from src.personas.usefulness import Usefulness
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
@@ -25,6 +24,7 @@ from src.stages.grouping import Grouped
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.stages.proving import proved
 from src.unify.consent import NOTHING_SAID, Consents
 
 
@@ -38,7 +38,6 @@ class Gathered:
     judgement: Judgement
     shipped: Fitted
     grouped: Grouped
-    useful: tuple[Usefulness, ...]
     bundle: Bundle
     undated: tuple[str, ...]
     permission: Permission
@@ -63,7 +62,8 @@ def findings(
     consents : what customers permit
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
-    personas = found.grouped.personas
+    personas, groups = found.grouped.personas, dict(found.bundle.groups)
+    useful = proved(found.judged, found.judgement.customers, groups, found.grouped, seed)
     stability = personas.choice.chosen
     clv = predict(found.bundle, today.values)["clv"]
     return Findings(
@@ -88,8 +88,10 @@ def findings(
         contrasts=personas.named,
         worst_jaccard=stability.worst_jaccard,
         adjusted_rand=stability.stability.adjusted_rand,
-        eta_squared=next((one.explained for one in found.useful if one.about == "spend"), None),
+        eta_squared=next((one.explained for one in useful if one.about == "spend"), None),
         stable=personas.model.stable,
+        persona_changes=found.grouped.changes,
+        useful=useful,
         churn_effects=churn_effects(found.bundle, today, seed),
         clv_effects=clv_effects(found.bundle, today, seed),
         clv_effect_unit=manifest.currency,

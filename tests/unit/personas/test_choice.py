@@ -18,10 +18,10 @@ def candidate(k, worst_jaccard, *, rand=0.9, smallest=None, readable=0.9, eta=0.
     return Candidate(NOWHERE, np.zeros((k, 1)), shares, stable, readable, eta)
 
 
-def chosen(*found, settled=None, again=0.9, monkeypatch):
+def chosen(*found, again=0.9, monkeypatch):
     confirmed = Stability((0.9,), again)
     monkeypatch.setattr("src.personas.choice.stability", lambda *_: confirmed)
-    return choose(found, settled, 0, ignore)
+    return choose(found, 0, ignore)
 
 
 def placed(points, outcome=None):
@@ -55,12 +55,6 @@ def test_of_one_number_the_more_useful_is_taken(monkeypatch):
     assert chosen(*found, monkeypatch=monkeypatch).chosen.eta_squared == 0.3
 
 
-def test_the_number_of_the_last_training_is_kept_while_it_qualifies(monkeypatch):
-    found = candidate(3, 0.9), candidate(4, 0.7), candidate(5, 0.9)
-    assert chosen(*found, settled=3, monkeypatch=monkeypatch).chosen.k == 3
-    assert chosen(*found, settled=4, monkeypatch=monkeypatch).chosen.k == 5
-
-
 def test_what_passes_once_by_luck_is_not_taken(monkeypatch):
     choice = chosen(candidate(4, 0.9), again=0.82, monkeypatch=monkeypatch)
     assert not choice.stable
@@ -68,7 +62,7 @@ def test_what_passes_once_by_luck_is_not_taken(monkeypatch):
 
 def test_fallback_is_marked_and_prefers_large_enough_personas():
     found = candidate(3, 0.5), candidate(4, 0.6), candidate(5, 0.7, smallest=0.01)
-    choice = choose(found, None, 0, ignore)
+    choice = choose(found, 0, ignore)
     assert choice.chosen.k == 4
     assert not choice.stable
 
@@ -79,7 +73,7 @@ def test_planted_number_is_found_and_its_use_reported():
     points = np.eye(4)[planted] * 8 + rng.normal(size=(320, 4))
     outcome = planted + rng.normal(0, 0.1, 320)
     found = tuple(candidates([placed(points, outcome)], MOST, 0, ignore))
-    choice = choose(found, None, 0, ignore)
+    choice = choose(found, 0, ignore)
     assert choice.stable
     assert choice.chosen.k == 4
     assert choice.chosen.shares == pytest.approx([120 / 320, 100 / 320, 60 / 320, 40 / 320])
@@ -90,11 +84,11 @@ def test_planted_number_is_found_and_its_use_reported():
 def test_noise_is_not_called_stable():
     points = np.random.default_rng(0).normal(size=(400, 6))
     found = tuple(candidates([placed(points)], MOST, 0, ignore))
-    assert not choose(found, None, 0, ignore).stable
+    assert not choose(found, 0, ignore).stable
 
 
 def test_customers_all_alike_are_one_persona_and_not_stable():
     found = tuple(candidates([placed(np.ones((30, 2)))], MOST, 0, ignore))
-    choice = choose(found, None, 0, ignore)
+    choice = choose(found, 0, ignore)
     assert choice.chosen.k == 1
     assert not choice.stable

@@ -18,7 +18,6 @@ from src.stages.fitting import Fit
 from src.stages.grouping import group
 from src.stages.judgement import judge
 from src.stages.permission import Permission
-from src.stages.proving import proved
 from src.stages.snapshots import Outcomes, followed
 from src.stages.summary import Gathered, findings, persona_table, sources_table
 from src.unify.consent import LeftOut
@@ -39,7 +38,6 @@ def gathered(market, judged, shipped):
         judgement=judgement,
         shipped=shipped,
         grouped=grouped,
-        useful=proved(judged, judgement.customers, named, grouped, 7),
         bundle=bundled(shipped, grouped, named, Norms(), market.manifest),
         undated=attributes(market.tables["profiles"]),
         permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
@@ -102,6 +100,10 @@ def test_who_somebody_is_makes_no_persona(gathered):
 
 def test_personas_say_something_about_what_customers_then_spent(found):
     assert 0.05 < found.eta_squared < 1
+    spend, churn = found.useful
+    assert (spend.about, churn.about) == ("spend", "churn")
+    assert spend.low < spend.explained == found.eta_squared < spend.high
+    assert spend.n == len(found.judged)
 
 
 def test_the_judged_and_the_rate_agree(found):
