@@ -34,6 +34,12 @@ def _no_alias_of_the_store(name: str) -> str:
     return name
 
 
+def _free_segment(name: str) -> str:
+    if name in {"not known", "none of these"} or not name.strip():
+        raise ValueError(f"{name!r} is no name for a segment of yours; choose another")
+    return name
+
+
 Party = Literal["zero", "first", "second", "third"]
 PARTIES: tuple[Party, ...] = get_args(Party)
 
@@ -156,6 +162,23 @@ class Consent(Strict):
     """Purpose = `granted` or `withdrawn`, for customers who never said anything of it."""
 
 
+class Contact(Strict):
+    """What contacting a customer costs and achieves, which decides whom it pays to contact."""
+
+    cost: Annotated[float, Field(ge=0)]
+    """Of one contact, in the currency: the call, the letter, the discount it offers."""
+    success_rate: Annotated[float, Field(gt=0, le=1)]
+    """Share kept of those contacted who would leave; best known from a control arm."""
+    margin: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of spend that is earned."""
+    value: Literal["pace", "clv"] = "pace"
+    """What who stays would spend: the last 90 days' pace kept up, or `clv`, more cautious."""
+    budget: Annotated[float, Field(gt=0)] | None = None
+    """Most to spend on contacts, in the currency."""
+    contacts_max: Count | None = None
+    """Most customers to contact."""
+
+
 class Settings(Strict):
     """How a run computes; ``[settings]`` and the command line override the defaults."""
 
@@ -222,6 +245,10 @@ class Manifest(Strict):
     """What counts as lost."""
     consent: Consent = Consent()
     """What holds where a customer said nothing of a purpose."""
+    contact: Contact | None = None
+    """What contacting costs and achieves; if not given, all who permit it are listed."""
+    segments: dict[Annotated[str, AfterValidator(_free_segment)], str] = Field(default={})
+    """Segments of your own, in order: name = a condition in DuckDB SQL over features."""
     settings: Settings = Settings()
     """How a run computes, where the defaults do not suit this data set."""
 

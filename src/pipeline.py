@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,82 +10,55 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from src.activation.export import SCORES, write_scores
+from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
 from src.engine import Engine, open_engine, read
-from src.features.build import Recipe, families, groups
+from src.features.build import Recipe, families, groups, names
 from src.features.own import own_families
 from src.features.profile import attributes
 from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
-from src.modeling.leakage import telling
 from src.personas.kept import write_kept
 from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
+from src.reporting.declared import DeclaredFindings
 from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
+from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
+from src.stages.declared import Declared, learn_declared
+from src.stages.eligible import end_day, prepared, scored_rows
+from src.stages.finished import Trained
 from src.stages.fitting import Fit
+from src.stages.gate import told_leaks
 from src.stages.grouping import group
-from src.stages.judgement import judge, without_leaks
+from src.stages.judgement import judge
+from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
 from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scoring, as_scores, foretold, unless_clearly_nearer
+from src.stages.scoring import Scored, Scoring, as_scores, foretold, unless_clearly_nearer
+from src.stages.segmenting import NO_RULES, by_rule, in_segments, own_rules
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
-from src.stages.summary import Gathered, findings
+from src.stages.summary import Gathered
+from src.stages.telling import told_of
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
-from src.unify.consent import (
-    CONTACTING,
-    LEARNING,
-    PROFILING,
-    SCORING,
-    SHOWING,
-    USES,
-    Consents,
-    Use,
-)
+from src.unify.consent import CONTACTING, LEARNING, PROFILING, SCORING, SHOWING, USES, Consents, Use
 from src.workspace import BUILT, publish, run_folder
 
 LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
-
-
-@dataclass(frozen=True, eq=False)
-class Trained:
-    """A finished training: what it found, where the report is, and its run in the store."""
-
-    findings: Findings
-    report: Path
-    run_id: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Finished scores: the files, how many customers were scored, as of when, who was left out.
-
-    The Parquet file holds all who were scored, the CSV file whom of them to contact.
-    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    """
-
-    parquet: Path
-    csv: Path
-    customers: int
-    described_on: date
-    consents: Consents
-    retraining_due: str | None
-    grades: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,25 +97,21 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, part(progress, 0.0, 0.2)) as data:
         learnt = learn(data, part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
-        tables = learnt.permission.tables
-        asked = checked(data.manifest, data.settings, data.ingested, tables).questions
-        permits = _consents(data, USES)
-        found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
-        if data.undecided:
-            found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+        found = _found(data, learnt, progress)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT)
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)
-        write_kept(learnt.grouped.kept, data.work / "done")
+        write_kept(learnt.personas.kept, data.work / "done")
 
         progress("recording the run", 0.9)
         store = open_store(root)
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
+        if isinstance(learnt, Gathered):
+            leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -164,7 +132,7 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
         return checked(data.manifest, data.settings, data.ingested, tables)
 
 
-def learn(data: Opened, progress: Progress) -> Gathered:
+def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     """Learn from a data set, touching no file and no store: judge one fit, ship another.
 
     Nobody who does not permit it leaves a trace in what is returned, but for being counted.
@@ -173,25 +141,33 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ------
     DataError
         The history is too short, or its customers leave nothing to tell apart.
+    LeakError
+        A column seems to know the outcome, and is not allowed to.
     """
     ingested, seed = data.ingested, data.settings.seed
-    span = ingested.first_day, ingested.last_day
     allowed = _permission(data, LEARNING)
+    if data.manifest.churn.kind != "inactivity":
+        given = data.folder, data.manifest, data.settings, ingested
+        return learn_declared(*given, allowed, progress)
+    span = ingested.first_day, ingested.last_day
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    plan = planned(orders, *covered_days(orders, span), data.settings)
-    recipe = recipe_of(data.folder, tables, plan.moments.cutoffs[0])
-    snapshots = _described(data, tables, plan.moments, recipe, part(progress, 0.0, 0.2))
+    span = covered_days(orders, (ingested.first_day, ingested.last_day))
+    plan = planned(orders, *span, data.settings)
+    recipe = recipe_of(data.folder, tables, plan.norms_day)
+    own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
+    size = ingested.customers, data.settings.chunk_customers
+    kept = Kept(data.engine, data.folder, data.work / "done")
+    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
+    happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
+    passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)
     progress("learning from before the cutoff", 0.2)
     judged = fitted_at(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
-    happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
-    told = telling(judged.design, undated, happened.churned)
-    graded = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
-    judgement = without_leaks(graded, told)
+    judgement = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
     made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
@@ -200,11 +176,13 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
     personas = group(shipped, named, seed, part(progress, 0.55, 1.0), data.folder)
-    bundle = bundled(shipped, personas, named, recipe.norms, data.manifest)
-    return Gathered(
+    bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
+    found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(allowed, parties, sample_told(*asked)),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), passed),
+        by_rule=by_rule(own, shipped.design.names),
     )
+    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -218,7 +196,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         No model was promoted, or the data lack what it needs; earlier scores stay.
     """
     with opened(folder, overrides, part(progress, 0.0, 0.5)) as data:
-        end = data.ingested.last_day + 1
+        end = end_day(data.manifest, data.settings, data.ingested, data.tables)
         progress("loading the champion", 0.5)
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
@@ -226,19 +204,26 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        model = Scoring(bundle, Recipe(bundle.norms, own_families(folder)))
+        churn = data.manifest.churn
+        recipe = Recipe(bundle.norms, own_families(folder), eligible=scored_rows(churn))
+        tables = prepared(scored.needed, churn)
+        own = own_rules(data.engine, data.manifest.segments, folder, names(tables, recipe))
+        of_rules = by_rule(own, bundle.schema.names) if isinstance(bundle, Bundle) else NO_RULES
+        model = Scoring(bundle, recipe, of_rules.schemes)
         size = data.ingested.customers, data.settings.chunk_customers
-        found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         found = unless_clearly_nearer(found, bundle.personas, folder / BUILT / SCORES)
-        table = as_scores(found, day_of(end), profiled, contact)
+        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
+        segments = write_segments(
+            in_segments(found, model, profiled, Asof((end,))), data.work / "done"
+        )
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
-    built = folder / BUILT
-    return Scored(
-        built / parquet.name, built / csv.name, len(table), day_of(end), told, due, grades
-    )
+    parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
+    about = day_of(end), told, due, grades, "clv" in table
+    return Scored(parquet, csv, segments, len(table), *about)
 
 
 @contextmanager
@@ -261,6 +246,19 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
         hold(tables)
         yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
+
+
+def _found(
+    data: Opened, learnt: Gathered | Declared, progress: Progress
+) -> Findings | DeclaredFindings:
+    since = changes(read_loads(data.folder / BUILT / LOADS), data.ingested.loads)
+    tables = learnt.permission.tables
+    asked = checked(data.manifest, data.settings, data.ingested, tables).questions
+    rest = data.settings.seed, since, asked, _consents(data, USES)
+    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING))
+    if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
+        return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+    return found
 
 
 def _permission(data: Opened, use: Use) -> Permission:

@@ -24,7 +24,8 @@ def main(
     scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
     console.print(
         f"{scored.customers:,} customers scored as of {scored.described_on}, most value at risk "
-        f"first:\n  {scored.csv}\n  {scored.parquet}"
+        f"first:\n  {scored.csv}\n  {scored.parquet}\nWho is in which segment by rule, and why:\n"
+        f"  {scored.segments}"
     )
     if scored.grades:
         letters = ", ".join(f"{about} {letter}" for about, letter in scored.grades.items())

@@ -12,12 +12,14 @@ from src.pipeline import Trained
 from src.quality.quarantine import Account
 from src.reporting.answer import NO_PERSONAS
 from src.reporting.certainty import interval_sentence, total_sentences
+from src.reporting.contacts import profit_sentences, uplift_sentences
 from src.reporting.findings import Findings
 from src.reporting.firmness import firmness
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.questions import answer_rows
+from src.reporting.waiting import waits_sentences
 from src.stages.checking import Checked
 from src.stages.erasing import Erased
 from src.tracking.registry import MODEL_NAME
@@ -39,6 +41,9 @@ def show_training(console: Console, trained: Trained) -> None:
     _print_churn(console, found)
     _print_clv(console, found)
     console.print(_horizon_note(found))
+    console.print(*waits_sentences(found)[:1])
+    for line in (*profit_sentences(found), *(uplift_sentences(found) if found.uplift else ())):
+        console.print(line)
     show_left_out(console, found.consents.told[:1])
     for line in found.people[:2]:
         console.print(line)

@@ -22,7 +22,8 @@ from src.modeling.start import fit_start, outlook
 from src.modeling.training import Training
 from src.personas.model import PersonaModel
 from src.personas.space import fit_space
-from src.segments.rfm import RfmBins
+from src.segments.rfm import fit_bins
+from src.segments.typical import MEASURES, Typical
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
 from src.spark import JAVA, LOCAL, open_spark
 
@@ -146,10 +147,13 @@ def bundle():
         personas=PersonaModel(
             space, np.array([[-1.0, 1], [1, -1]]), ("Fresh", "Stale"), stable=True
         ),
-        rfm=RfmBins((5.0, 9.0, 20.0, 60.0), (1.0, 2.0, 3.0, 5.0), (9.0, 20.0, 50.0, 90.0)),
         groups=GROUPS,
         typical_start=0.0,
         norms=Norms(),
+        typical=Typical(
+            fit_bins(*(learnt.design.column(name) for name in MEASURES)),
+            *(30.0, 4.0, 100.0, 200.0, 400.0, 60.0, 20.0),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ TOP_REASONS = 3
 REASONS = [f"reason_{place + 1}" for place in range(TOP_REASONS)]
 CONTACT = "contact"
 SCORES = "scores.parquet"
+LISTED = "listed"  # of those who permit it, who is worth it; absent where nobody said what it costs
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,9 @@ def write_scores(table: pd.DataFrame, folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     parquet, csv = folder / SCORES, folder / "scores.csv"
     table.to_parquet(parquet, index=False)
-    table[table[CONTACT]].drop(columns=CONTACT).to_csv(csv, index=False, float_format="%.6g")
+    listed = table[LISTED if LISTED in table else CONTACT]
+    shown = table[listed].drop(columns=[CONTACT, LISTED], errors="ignore")
+    shown.to_csv(csv, index=False, float_format="%.6g")
     return parquet, csv
 
 

@@ -77,4 +77,5 @@ DIFFERENT_ITEMS = Family(
             ),
         ),
     },
+    recorded={"item": ("items_touched_count",)},
 )

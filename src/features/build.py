@@ -100,6 +100,7 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
     present = [family for family in known if set(family.grain.tables) <= tables.keys()]
     if "profiles" in tables:
         present.append(_profile(tables["profiles"]))
+    present = [family.without(recipe.norms.never) for family in present]
     present = [family.with_values(recipe.norms.common) for family in present]
     if recipe.only is not None:
         present = [family.of_names(recipe.only) for family in present]

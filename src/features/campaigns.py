@@ -168,4 +168,17 @@ CAMPAIGNS = Family(
         ),
     },
     mixes=(Mix("channel", "message_channel", "campaigns", "messages"),),
+    recorded={
+        "opened_day": (
+            *("opens_count", "opens_90d", "open_rate", "opened_share_90d", "open_trend_ratio"),
+            *("open_recency_days", "open_delay_mean_days"),
+        ),
+        "clicked_day": (
+            *("clicks_count", "clicks_90d", "click_rate", "clicked_share_90d"),
+            "click_recency_days",
+        ),
+        "unsubscribed_day": ("unsubscribes_count", "unsubscribe_recency_days"),
+        "campaign": ("campaigns_count",),
+        "cost": ("message_cost_sum",),
+    },
 )

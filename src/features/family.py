@@ -69,7 +69,8 @@ class Mix:
 class Family:
     """Features of one grain, under the words that a reader sees in a reason.
 
-    ``measures`` are what features are made of but are none themselves.
+    ``measures`` are what features are made of but are none themselves; ``recorded`` tells which
+    features say nothing where a column of the table was never filled in, by column.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Family:
     groups: Mapping[str, tuple[Feature, ...]]
     measures: Mapping[str, Measure] = field(default_factory=dict)
     mixes: tuple[Mix, ...] = ()
+    recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -115,6 +117,21 @@ class Family:
                 )
                 groups[mix.group] = (*groups.get(mix.group, ()), share)
         return replace(self, groups=groups, measures=measures)
+
+    def without(self, never: Container[str]) -> "Family":
+        """Return the family without what needs a column that was never filled in.
+
+        ``never`` holds such columns as "table.column".
+        """
+        silent = {
+            name
+            for column, members in self.recorded.items()
+            if f"{self.table}.{column}" in never
+            for name in members
+        }
+        left = self.of_names({feature.name for feature in self.features} - silent)
+        groups = {group: members for group, members in left.groups.items() if members}
+        return replace(left, groups=groups) if silent else self
 
     def of_names(self, wanted: Container[str]) -> "Family":
         """Return the family with some of its features; the others remain as measures."""

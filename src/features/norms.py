@@ -6,7 +6,7 @@ who is scored is described as those were from whom it learnt.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import narwhals.stable.v2 as nw
@@ -14,7 +14,8 @@ import narwhals.stable.v2 as nw
 from src.asof import Asof, Frame, seen
 from src.engine import collect
 from src.features.family import Family
-from src.features.measures import MONEY_DIGITS
+from src.features.measures import MONEY_DIGITS, flag
+from src.features.own import DAYS
 
 CUSTOMERS_MIN = 20  # a value that fewer have may tell who they are
 SHARE_MIN = 0.01  # of the customers with any value
@@ -26,26 +27,45 @@ class Norms:
     """Frozen population statistics.
 
     ``common`` holds, by "table.column", common values by the word that stands for them in names;
-    ``usual_prices`` the median net of an item (currency) by category.
+    ``usual_prices`` the median net of an item (currency) by category; ``never`` the columns, as
+    "table.column", that no row fills in: whoever does not record opens knows of no mail unopened.
     """
 
     common: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     usual_prices: Mapping[str, float] = field(default_factory=dict)
+    never: Sequence[str] = ()
 
 
 def fit_norms(tables: Mapping[str, Frame], cutoff: int, families: Iterable[Family]) -> Norms:
-    """Find the common values of every column that a family mixes, as known before a cutoff.
+    """Find what is common, usual and never recorded, as known before a cutoff.
 
     Common is what at least 20 customers and one in a hundred of those with any value have, at most
     eight values; so no name of a feature tells of a person.
     """
-    asof, found = Asof((cutoff,)), {}
+    asof, found, never = Asof((cutoff,)), {}, list[str]()
     for family in families:
+        never += _never(tables, family, cutoff) if family.recorded else []
         for mix in family.mixes:
             values, customers = _customers(family.grain.rows(tables, asof), mix.column)
             found[f"{family.table}.{mix.column}"] = _common(values, customers)
     prices = _usual_prices(tables["order_lines"], asof) if "order_lines" in tables else {}
-    return Norms(found, prices)
+    return Norms(found, prices, sorted(never))
+
+
+def _never(tables: Mapping[str, Frame], family: Family, cutoff: int) -> list[str]:
+    """Return the columns that none of the rows known before the cutoff fills in, if there are any.
+
+    A day that had not come by then fills in nothing.
+    """
+    rows = nw.from_native(tables[family.table]).lazy()
+    rows = rows.filter(nw.col(DAYS[family.table]) < cutoff)
+    filled = {
+        name: nw.col(name) < cutoff if name.endswith("_day") else ~nw.col(name).is_null()
+        for name in family.recorded
+    }
+    marked = rows.select(all=nw.lit(1), **{name: flag(where) for name, where in filled.items()})
+    (counts,) = collect(marked.select(nw.all().sum())).to_dict("records")
+    return [f"{family.table}.{n}" for n in filled if counts["all"] > 0 and not counts[n] > 0]
 
 
 def _customers(events: Frame, column: str) -> tuple[dict[str, int], int]:

@@ -181,4 +181,16 @@ SERVICE = Family(
         Mix("topic", "ticket_topic", "service trouble", "tickets"),
         Mix("channel", "ticket_channel", "service trouble", "tickets"),
     ),
+    recorded={
+        "topic": ("ticket_topics_count",),
+        "closed_day": (
+            *("tickets_open_count", "ticket_waiting_days", "tickets_reopened_count"),
+            *(f"ticket_open_{what}_days" for what in ("mean", "median", "max")),
+            "ticket_rated_share",
+        ),
+        "satisfaction": (
+            *(f"ticket_{what}_score" for what in ("mean", "min", "last")),
+            *("ticket_unhappy_share", "ticket_rated_share"),
+        ),
+    },
 )

@@ -6,6 +6,7 @@ in `ORDERED`, words of the column ``type``.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
@@ -42,7 +43,7 @@ def _visit(events: Frame, key: tuple[str, ...]) -> Frame:
 
 VISIT_ROWS = Grain("visits", ("interactions",), visits)
 
-VISITS = Family(
+_VISITS = Family(
     name="visits",
     grain=VISIT_ROWS,
     measures={
@@ -152,3 +153,4 @@ VISITS = Family(
         ),
     },
 )
+VISITS = replace(_VISITS, recorded={"session": tuple(f.name for f in _VISITS.features)})

@@ -36,6 +36,21 @@ def outcomes(orders: Frame, asof: Asof, horizon_days: int) -> Frame:
     )
 
 
+def next_orders(orders: Frame, asof: Asof, horizon_days: int) -> Frame:
+    """Return when the next order day came, in ``[cutoff, cutoff + horizon)``.
+
+    Returns
+    -------
+    one row per (cutoff, customer) with an order day in it
+        ``wait_days``  whole days from the cutoff, 0 (its own day) to horizon - 1
+
+    Who is absent churned, by `outcomes` too.
+    """
+    days = order_days(ahead(orders, asof, "ordered_day", horizon_days))
+    first = days.group_by(*KEY).agg(nw.col("ordered_day").min())
+    return first.select(*KEY, wait_days=nw.col("ordered_day") - nw.col("cutoff_day"))
+
+
 @dataclass(frozen=True)
 class Silences:
     """Gaps between the order days of all customers, days.

@@ -36,13 +36,18 @@ class Past:
 def past(first_day: int, now: int, horizon_days: int, step_days: int, count_max: int) -> Past:
     """Choose the snapshots to learn from at ``now``.
 
+    The newest is as new as labels allow; those before it, at least half a step older, lie on days
+    that are multiples of the step, where the run of the next month finds them again.
+
     Raises
     ------
     DataError
         The history is too short for a single snapshot.
 
     >>> past(first_day=0, now=300, horizon_days=91, step_days=30, count_max=3)
-    Past(now=300, label_days=91, cutoffs=(149, 179, 209))
+    Past(now=300, label_days=91, cutoffs=(150, 180, 209))
+    >>> past(first_day=0, now=331, horizon_days=91, step_days=30, count_max=3).cutoffs
+    (180, 210, 240)
     >>> past(first_day=0, now=240, horizon_days=180, step_days=30, count_max=3).label_days
     80
     """
@@ -51,8 +56,9 @@ def past(first_day: int, now: int, horizon_days: int, step_days: int, count_max:
     label_days = horizon_days if enough else min(horizon_days, history // SHORT_SHARE)
     newest = now - label_days
     oldest = first_day + min(HISTORY_DAYS_MIN, label_days)
-    cutoffs = range(newest, oldest - 1, -step_days)[:count_max]
-    if label_days < 1 or not cutoffs:
+    before = anchored(newest - (step_days + 1) // 2, step_days)
+    cutoffs = (newest, *range(before, oldest - 1, -step_days))[:count_max]
+    if label_days < 1 or newest < oldest:
         raise DataError(
             f"The orders before the cutoff span {max(history, 0)} days; to learn anything at all, "
             f"at least {SHORT_SHARE} are needed, and for horizon_days in full its length and "
@@ -60,6 +66,15 @@ def past(first_day: int, now: int, horizon_days: int, step_days: int, count_max:
             "orders."
         )
     return Past(now, label_days, tuple(sorted(cutoffs)))
+
+
+def anchored(day: int, step_days: int) -> int:
+    """Return the latest multiple of a step that is no later than a day.
+
+    >>> anchored(209, 30), anchored(210, 30)
+    (180, 210)
+    """
+    return day - day % step_days
 
 
 def earlier_pasts(first_day: int, judged: Past, horizon_days: int) -> tuple[Past, ...]:
@@ -71,7 +86,7 @@ def earlier_pasts(first_day: int, judged: Past, horizon_days: int) -> tuple[Past
 
     >>> known = past(first_day=0, now=600, horizon_days=91, step_days=30, count_max=12)
     >>> [(one.now, one.cutoffs[-1]) for one in earlier_pasts(0, known, 91)]
-    [(509, 389), (418, 299)]
+    [(509, 390), (418, 300)]
     >>> earlier_pasts(0, past(0, 240, 91, 30, 12), 91)
     ()
     """

@@ -3,18 +3,22 @@
 Effect size: Cohen's d (1988, Statistical Power Analysis for the Behavioral Sciences, ch. 2),
 difference of the means over the pooled standard deviation: .2 is small, .5 medium, .8 large. It is
 taken on signed logs, where a few giant customers do not hide the rest; the means are printed in the
-feature's own unit.
+feature's own unit. Its interval is Hedges & Olkin's (1985, Statistical Methods for Meta-Analysis,
+ch. 5), its p-value Welch's.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from src.personas.difference import Z95, controlled, even, of_means
 from src.personas.space import FloatArray, signed_log
 
 MIN_KNOWN = 10  # customers on each side; a contrast of fewer is an anecdote
+FALSE_SHARE = 0.05  # of all contrasts that are called one, so many may be chance
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,10 @@ class Evidence:
         Cohen's d of the signed logs, > 0 if the persona has more.
     n, others_n
         Customers for whom the feature is known, >= `MIN_KNOWN`.
+    low, high
+        95 % interval of the effect size.
+    p_value
+        Of no difference; after `sifted`, adjusted for how many contrasts were made.
     """
 
     feature: str
@@ -37,6 +45,14 @@ class Evidence:
     effect_size: float
     n: int
     others_n: int
+    low: float
+    high: float
+    p_value: float
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether it may be called a difference."""
+        return self.p_value <= FALSE_SHARE and not self.low <= 0 <= self.high
 
 
 def evidence(features: pd.DataFrame, inside: NDArray[np.bool_]) -> tuple[Evidence, ...]:
@@ -54,18 +70,30 @@ def evidence(features: pd.DataFrame, inside: NDArray[np.bool_]) -> tuple[Evidenc
     return tuple(sorted(found, key=lambda row: (-abs(row.effect_size), row.feature)))
 
 
+def sifted(found: Sequence[tuple[Evidence, ...]]) -> list[tuple[Evidence, ...]]:
+    """Adjust the p-values for how many contrasts of how many personas were looked at."""
+    adjusted = iter(controlled([row.p_value for rows in found for row in rows]))
+    return [tuple(replace(row, p_value=next(adjusted)) for row in rows) for rows in found]
+
+
 def _contrast(feature: str, values: FloatArray, inside: NDArray[np.bool_]) -> Evidence | None:
     known = ~np.isnan(values)
     own, others = values[known & inside], values[known & ~inside]
     if min(len(own), len(others)) < MIN_KNOWN or np.ptp(values[known]) == 0:
         return None
+    effect = cohens_d(signed_log(own), signed_log(others))
+    n, m = len(own), len(others)
+    reach = Z95 * float(np.sqrt((n + m) / (n * m) + effect**2 / (2 * (n + m))))
     return Evidence(
         feature=feature,
         mean=float(own.mean()),
         others_mean=float(others.mean()),
-        effect_size=cohens_d(signed_log(own), signed_log(others)),
-        n=len(own),
-        others_n=len(others),
+        effect_size=effect,
+        n=n,
+        others_n=m,
+        low=effect - reach,
+        high=effect + reach,
+        p_value=of_means(even(signed_log(own)), even(signed_log(others))).p_value,
     )
 
 

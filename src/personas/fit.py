@@ -16,6 +16,7 @@ from src.personas.choice import (
     candidates,
     choose,
 )
+from src.personas.kept import Kept
 from src.personas.model import PersonaModel
 from src.personas.names import PersonaName, name_personas
 from src.personas.space import FloatArray, IntArray, Space, coordinates, fit_space, nearest
@@ -58,6 +59,11 @@ class FittedPersonas:
         Stability, shares and usefulness for every number of personas tried, in every space.
     structure
         Whether there is anything to group.
+    kept
+        For the next training; None where nothing stays.
+    changes
+        What became of the last training's personas, in sentences: renamed, new, split, merged, no
+        more.
     """
 
     model: PersonaModel
@@ -65,6 +71,8 @@ class FittedPersonas:
     named: tuple[PersonaName, ...]
     choice: Choice
     structure: Structure
+    kept: Kept | None = None
+    changes: tuple[str, ...] = ()
 
 
 def fit_personas(

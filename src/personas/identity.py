@@ -1,7 +1,7 @@
 """Personas under the ids and names they had: of the last training's, and as people call them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,35 +16,13 @@ from src.personas.names import PersonaName, name_personas
 from src.personas.space import FloatArray, IntArray, distances, unbounded
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
-    """Personas that are known again.
-
-    Parameters
-    ----------
-    personas
-        With the ids, names and notes they go by.
-    kept
-        For the next training.
-    lineage
-        What became of the last training's; None where this is the first.
-    changes
-        That in sentences: renamed, new, split, merged, no more.
-    """
-
-    personas: FittedPersonas
-    kept: Kept
-    lineage: Lineage | None
-    changes: tuple[str, ...]
-
-
 def known_again(
     found: FittedPersonas,
     features: pd.DataFrame,
     customers: Sequence[str],
     before: Kept | None,
     told: Told,
-) -> Known:
+) -> FittedPersonas:
     """Give personas the ids and names that they had.
 
     Parameters
@@ -87,7 +65,7 @@ def known_again(
         pd.DataFrame({"customer_id": customer_id, "persona": np.array(ids)[found.labels]}),
     )
     changes = () if line is None or before is None else _changes(line, before, model.names)
-    return Known(replace(found, model=model, named=named), kept, line, changes)
+    return replace(found, model=model, named=named, kept=kept, changes=changes)
 
 
 def settled(before: Kept | None, features: pd.DataFrame) -> PersonaModel | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from src.personas.evidence import Evidence, evidence
+from src.personas.evidence import Evidence, evidence, sifted
 from src.personas.phrases import ASPECTS, DEFAULT_NOUN, NOTHING_STANDS_OUT, Aspect
 from src.personas.space import IntArray
 
@@ -69,7 +69,7 @@ def name_personas(
         Words of the name that each had before, none if it is new: it keeps them as long as its
         evidence still says all of them.
     """
-    contrasts = [evidence(features, labels == persona) for persona in range(k)]
+    contrasts = sifted([evidence(features, labels == persona) for persona in range(k)])
     spoken = [_words(rows) for rows in contrasts]
     before = [_again(words, old) for words, old in zip(spoken, kept or ((),) * k, strict=True)]
     vocabularies = [old or _one_noun(words) for words, old in zip(spoken, before, strict=True)]
@@ -128,7 +128,7 @@ def _word(aspect: Aspect, position: int, by_feature: dict[str, Evidence]) -> _Wo
 def _supports(row: Evidence, sign: int, pivot: float | None) -> bool:
     """Whether effect, printed means and pivot all point the same way: a reader sees the means."""
     differs = sign * row.effect_size >= MIN_EFFECT and sign * (row.mean - row.others_mean) > 0
-    return differs and (pivot is None or sign * (row.mean - pivot) > 0)
+    return differs and row.beyond_chance and (pivot is None or sign * (row.mean - pivot) > 0)
 
 
 def _word_counts(vocabularies: list[list[_Word]], least: list[int]) -> list[int]:

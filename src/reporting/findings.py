@@ -10,11 +10,15 @@ from datetime import date
 import pandas as pd
 
 from src.modeling.grading import Grade
+from src.modeling.profit import Profit
 from src.modeling.total import Total
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
 from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness
 from src.quality.readiness import Question
 from src.segments.kpis import KPIS
+from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
 
 SOURCE_COLUMNS = (
@@ -128,6 +132,14 @@ class Findings:
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
+    waits
+        When customers order next, per persona, and whether that held; None if not computed.
+    profit
+        Whom it pays to contact; None where the manifest does not say what that costs.
+    uplift
+        What messages changed; None where none has a control arm.
+    segments
+        Groups by rule: key figures, and who moved.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -179,6 +191,10 @@ class Findings:
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
+    segments: Segments = NO_SEGMENTS
 
     def __post_init__(self) -> None:
         needed = {

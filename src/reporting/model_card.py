@@ -9,6 +9,13 @@ from pathlib import Path
 
 from src.asof import day_of
 from src.reporting import formats, tables
+from src.reporting.contacts import (
+    profit_sentences,
+    profit_table,
+    rankings_table,
+    uplift_sentences,
+    uplift_table,
+)
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.grades import RULE, grade_sentence, grades_table
@@ -16,6 +23,7 @@ from src.reporting.parties import parties, party_sentence
 from src.reporting.report import environment
 from src.reporting.tables import TextTable
 from src.reporting.verdicts import churn_verdict, clv_verdict
+from src.reporting.waiting import waits_sentences, waits_table
 
 CARD = "model_card.md"
 TEMPLATE = "model_card.md.j2"
@@ -37,6 +45,9 @@ def model_card(findings: Findings) -> str:
             groups=[name for name in findings.churn_effects.columns if name != "persona"],
             party_sentence=party_sentence(findings),
             season=season_warning(findings),
+            waits=waits_sentences(findings),
+            profit=profit_sentences(findings),
+            uplift=uplift_sentences(findings),
             tables={
                 "grades": markdown(grades_table(findings.grades)),
                 "churn": markdown(tables.churn_models(findings)),
@@ -45,6 +56,10 @@ def model_card(findings: Findings) -> str:
                 "sources": markdown(tables.sources(findings)),
                 "consents": markdown(tables.consents(findings)),
                 "parties": markdown(parties(findings)),
+                "waits": markdown(waits_table(findings)),
+                "profit": markdown(profit_table(findings)),
+                "uplift": markdown(uplift_table(findings)),
+                "rankings": markdown(rankings_table(findings)),
             },
         )
     )

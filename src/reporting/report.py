@@ -8,18 +8,27 @@ import jinja2
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from src.reporting import figures, formats, persona_figures, tables
+from src.reporting import ahead_figures, figures, formats, persona_figures, tables
 from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
 from src.reporting.cards import cards
 from src.reporting.certainty import interval_sentence, total_sentences
+from src.reporting.contacts import (
+    profit_sentences,
+    profit_table,
+    rankings_table,
+    uplift_sentences,
+    uplift_table,
+)
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.firmness import firmness
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
+from src.reporting.segments import lacking, movement_figure, scheme_tables
 from src.reporting.verdicts import churn_verdict, clv_verdict
+from src.reporting.waiting import waits_sentences, waits_table
 
 REPORT = "report.html"
 TEMPLATE = "report.html.j2"
@@ -39,8 +48,12 @@ def render_report(findings: Findings) -> str:
             clv_verdict=clv_verdict(findings),
             interval_sentence=interval_sentence(findings),
             total_sentences=total_sentences(findings),
+            waits_sentences=waits_sentences(findings),
+            profit_sentences=profit_sentences(findings),
+            uplift_sentences=uplift_sentences(findings),
             cards=cards(findings),
             firmness=firmness(findings),
+            segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
@@ -56,6 +69,10 @@ def render_report(findings: Findings) -> str:
                 "parties": parties(findings),
                 "consents": tables.consents(findings),
                 "decisions": tables.decisions(findings),
+                "waits": waits_table(findings),
+                "profit": profit_table(findings),
+                "uplift": uplift_table(findings),
+                "rankings": rankings_table(findings),
             },
             figures={
                 name: _embedded(name, figure) for name, figure in all_figures(findings).items()
@@ -80,8 +97,10 @@ def write_report(findings: Findings, path: Path) -> Path:
 
 def all_figures(findings: Findings) -> Mapping[str, Figure]:
     """Draw every figure of the report, by name; the figure's label is its text."""
+    moved = movement_figure(findings)
     return {
         "persona_map": persona_figures.persona_map(findings),
+        **({} if moved is None else {"movement": moved}),
         "churn_calibration": figures.churn_calibration(findings),
         "churn_gains": figures.churn_gains(findings),
         "clv_calibration": figures.clv_calibration(findings),
@@ -90,6 +109,8 @@ def all_figures(findings: Findings) -> Mapping[str, Figure]:
         "churn_effects_per_persona": persona_figures.effects_per_persona(findings, "churn"),
         "clv_effects": persona_figures.overall_effects(findings, "clv"),
         "clv_effects_per_persona": persona_figures.effects_per_persona(findings, "clv"),
+        **ahead_figures.waiting(findings),
+        **ahead_figures.profit_curve(findings),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from src.features.catalogue import CATALOGUE
+from src.features.profile import MIXES as PROFILE_MIXES
 from src.personas.evidence import Evidence
 from src.reporting.formats import days, money, number, percent
 
@@ -75,6 +76,8 @@ MEANING_OF: Mapping[str, str] = {
 UNIT_OF: Mapping[str, str] = {
     feature.name: feature.unit for family in CATALOGUE for feature in family.features
 }
+MIXES = {mix.stem: mix for family in CATALOGUE for mix in family.mixes}
+MIXES |= {mix.stem: mix for mix in PROFILE_MIXES}
 STRENGTHS = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))  # Cohen (1988)
 
 
@@ -85,11 +88,28 @@ def feature_words(feature: str) -> str:
     ('Time since the last order', 'Household size')
     >>> feature_words("refund_order_share")
     'Share of orders of which something was returned'
+    >>> feature_words("message_channel_type_b_share"), feature_words("country_germany_share")
+    ('Messages with channel type b', 'Country germany')
     """
     if feature in FEATURES:
         return FEATURES[feature]
+    if feature not in MEANING_OF and (words := _of_mix(feature)):
+        return words
     words = MEANING_OF.get(feature, feature.replace("_", " ").strip())
     return words[:1].upper() + words[1:]
+
+
+def _of_mix(feature: str) -> str:
+    """Say of which value a feature is the share; nothing if it is no such feature."""
+    stems = [
+        stem for stem in MIXES if feature.startswith(f"{stem}_") and feature.endswith("_share")
+    ]
+    if not stems:
+        return ""
+    mix = MIXES[max(stems, key=len)]
+    value = feature.removeprefix(f"{mix.stem}_").removesuffix("_share").replace("_", " ")
+    words = f"{mix.column} {value}"
+    return (words if mix.of == "profiles" else f"{mix.of} with {words}").capitalize()
 
 
 def in_unit(feature: str, value: float, currency: str) -> str:

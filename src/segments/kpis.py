@@ -28,7 +28,7 @@ def kpis(customers: pd.DataFrame, by: str) -> pd.DataFrame:
     customers
         One row per customer at one cutoff: ``orders_count`` and ``net_sum`` (all orders so far),
         ``T_days`` (cutoff minus first order), ``churn_prob``, ``clv``, ``value_at_risk`` (over the
-        horizon), and the group.
+        horizon), and the group. Of whom nothing was ever ordered, days and predictions are null.
     by
         Column with the group (persona, segment); every customer has one.
 
@@ -37,7 +37,7 @@ def kpis(customers: pd.DataFrame, by: str) -> pd.DataFrame:
     indexed by the group
         ``customers_count``, ``customers_share``      shares sum to 1
         ``new_count``, ``returning_count``            first order at most `NEW_DAYS` ago, or before;
-                                                      together the customers
+                                                      together the customers who ever ordered
         ``revenue_sum``, ``revenue_share``            net of refunds; the share is null where the
                                                       total is not positive
         ``revenue_per_customer``, ``orders_per_customer``
@@ -49,10 +49,13 @@ def kpis(customers: pd.DataFrame, by: str) -> pd.DataFrame:
         If a column is missing or a customer has no group.
     """
     _check(customers, by)
-    groups = customers.assign(is_new=customers["T_days"] <= NEW_DAYS).groupby(by, observed=True)
+    age = customers["T_days"]
+    told = customers.assign(is_new=age <= NEW_DAYS, is_old=age > NEW_DAYS)
+    groups = told.groupby(by, observed=True)
     table = groups.agg(
         customers_count=("net_sum", "size"),
         new_count=("is_new", "sum"),
+        returning_count=("is_old", "sum"),
         revenue_sum=("net_sum", "sum"),
         revenue_per_customer=("net_sum", "mean"),
         orders_per_customer=("orders_count", "mean"),
@@ -62,11 +65,30 @@ def kpis(customers: pd.DataFrame, by: str) -> pd.DataFrame:
         value_at_risk_sum=("value_at_risk", "sum"),
     )
     table = table.assign(
-        returning_count=table["customers_count"] - table["new_count"],
         customers_share=_share(table["customers_count"]),
         revenue_share=_share(table["revenue_sum"]),
     )
     return table[list(KPIS)].sort_values("revenue_sum", ascending=False, kind="stable")
+
+
+def segment_kpis(customers: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Summarise customers as `kpis` does, and by what else segments are told apart.
+
+    Parameters
+    ----------
+    customers
+        As there, with ``is_frequent`` (buys as often as the upper two fifths) and ``may_contact``
+        (permits to be contacted), true or false.
+
+    Returns
+    -------
+    the same with ``frequent_share`` and ``consented_share``, 0 to 1
+    """
+    shares = customers.groupby(by, observed=True)[["is_frequent", "may_contact"]].mean()
+    named = shares.rename(
+        columns={"is_frequent": "frequent_share", "may_contact": "consented_share"}
+    )
+    return kpis(customers, by).join(named)
 
 
 def total(customers: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from src.modeling.design import Design, FloatArray
 from src.personas.model import UNKNOWN, PersonaModel, confidence, far_from, settled
 from src.personas.space import IntArray
 from src.segments.rfm import RfmBins, scores
+from src.segments.typical import MEASURES
 
-RFM = ("recency_days", "orders_count", "net_sum")
 Belonging = tuple[list[str], FloatArray, FloatArray]
 
 
@@ -20,7 +20,7 @@ def belonging(model: PersonaModel, rfm: RfmBins, design: Design) -> Belonging:
     distances are to nothing.
     """
     if not model.stable:
-        segments = scores(rfm, *(design.column(name) for name in RFM))["rfm_segment"]
+        segments = scores(rfm, *(design.column(name) for name in MEASURES))["rfm_segment"]
         return segments.astype(str).to_list(), np.ones(len(design)), np.empty((len(design), 0))
     far = far_from(model, design.select(model.space.features).values)
     return *_told(model, far, far.argmin(axis=1)), far

@@ -5,7 +5,7 @@ the BTYD parameters and all else that was learnt stand in ``model.json`` beside 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,47 +21,28 @@ from src.modeling.calibration import Platt
 from src.modeling.churn import ChurnBlend, ChurnModel
 from src.modeling.clv import ClvModel
 from src.modeling.design import Design, FloatArray
+from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_dict, survival
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel
-from src.segments.rfm import RfmBins
+from src.segments.typical import Typical
+from src.serving import declared
 from src.serving.belonging import belonging
+from src.serving.declared import DeclaredBundle
+from src.serving.schema import MODEL_FILE, FeatureField, Schema, schema_from_dict
 
-SCHEMA_VERSION = 4
-MODEL_FILE = "model.json"
+__all__ = ["Bundle", "DeclaredBundle", "FeatureField", "Schema", "load", "predict", "save"]
 
-
-@dataclass(frozen=True)
-class FeatureField:
-    """A field of a row: its name, whether null is allowed, whether it is a whole number."""
-
-    name: str
-    nullable: bool
-    integer: bool
-
-
-@dataclass(frozen=True)
-class Schema:
-    """What a row is and what its predictions mean."""
-
-    version: int
-    dataset: str
-    currency: str
-    horizon_days: int
-    features: tuple[FeatureField, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Features in the order of a row."""
-        return tuple(field.name for field in self.features)
+SCHEMA_VERSION = 5
 
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
     """The fitted models, and the population statistics that rows were described with.
 
-    ``typical_start`` is the mean of `contributions.start_part`.
+    ``typical_start`` is the mean of `contributions.start_part`, ``typical`` what segments by rule
+    compare customers with; ``hazard`` is when within the horizon the next order comes.
     """
 
     schema: Schema
@@ -70,14 +51,20 @@ class Bundle:
     clv: ClvModel
     spread: Spread
     personas: PersonaModel
-    rfm: RfmBins
     groups: Mapping[str, tuple[str, ...]]
     typical_start: float
     norms: Norms
+    typical: Typical
+    hazard: Hazard | None = None
 
 
-def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
+AnyBundle = Bundle | DeclaredBundle
+
+
+def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
     """Predict for rows in the order of the schema; NaN is null.
+
+    Of churn by label or subscription only ``churn_prob`` and, if there is one, ``persona``.
 
     Returns
     -------
@@ -89,12 +76,14 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
     ``persona``        name of the nearest persona; of the RFM segment where personas do not stay
     ``persona_confidence``  how often customers as near to a border stayed in theirs, 0 to 1
     """
+    if isinstance(bundle, DeclaredBundle):
+        return bundle.predict(X)
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     prob = bundle.churn.prob(design, ahead)
     clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
     low, high = bundle.spread.bounds(clv)
-    personas, sure, _ = belonging(bundle.personas, bundle.rfm, design)
+    personas, sure, _ = belonging(bundle.personas, bundle.typical.rfm, design)
     return {
         "churn_prob": prob,
         "clv": clv,
@@ -108,7 +97,34 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
 
 def far(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return the distance of each row to every persona; no columns where they do not stay."""
-    return belonging(bundle.personas, bundle.rfm, Design(bundle.schema.names, X))[2]
+    return belonging(bundle.personas, bundle.typical.rfm, Design(bundle.schema.names, X))[2]
+
+
+def no_order_by(bundle: Bundle, X: FloatArray, days: Sequence[int]) -> FloatArray:  # noqa: N803
+    """Return the probability of no order in the first so many days, (rows, days).
+
+    Any days from 0 to the horizon, at which it is the churn probability.
+    """
+    prob, cumulated = _timing(bundle, X)
+    return survival(cumulated, _hazard(bundle).ends, prob, days)
+
+
+def next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return the day by which each next order is as likely as not, NaN if after the horizon."""
+    prob, cumulated = _timing(bundle, X)
+    return half_days(cumulated, _hazard(bundle).ends, prob)
+
+
+def _timing(bundle: Bundle, X: FloatArray) -> tuple[FloatArray, FloatArray]:  # noqa: N803
+    design = Design(bundle.schema.names, X)
+    prob = bundle.churn.prob(design, outlook_of(bundle, design))
+    return prob, _hazard(bundle).cumulated(design, bundle.start)
+
+
+def _hazard(bundle: Bundle) -> Hazard:
+    if bundle.hazard is None:
+        raise StoreError("The model does not tell when the next order comes. Train again.")
+    return bundle.hazard
 
 
 def outlook_of(bundle: Bundle, design: Design) -> Outlook:
@@ -116,27 +132,32 @@ def outlook_of(bundle: Bundle, design: Design) -> Outlook:
     return outlook(bundle.start, design, bundle.churn.label_days, bundle.churn.horizon_days)
 
 
-def effects(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+def effects(bundle: AnyBundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return each group's effect on the log-odds of churn, (rows, groups)."""
+    if isinstance(bundle, DeclaredBundle):
+        return bundle.effects(X)
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     return churn_effects(bundle.churn, ahead, design, bundle.groups, bundle.typical_start)
 
 
-def reasons(bundle: Bundle, X: FloatArray, top: int) -> list[list[Reason]]:  # noqa: N803
+def reasons(bundle: AnyBundle, X: FloatArray, top: int) -> list[list[Reason]]:  # noqa: N803
     """Return the strongest reasons for each row's churn probability, the strongest first."""
     return strongest(effects(bundle, X), list(bundle.groups), top)
 
 
-def save(bundle: Bundle, folder: Path) -> None:
+def save(bundle: AnyBundle, folder: Path) -> None:
     """Write the boosters as LightGBM text, all else as ``model.json``; same bundle, same bytes."""
+    if isinstance(bundle, DeclaredBundle):
+        declared.save(bundle, folder)
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for name, booster in _boosters(bundle).items():
         (folder / f"{name}.txt").write_text(booster.model_to_string(), "utf-8")
     (folder / MODEL_FILE).write_text(json.dumps(_to_dict(bundle), indent=1), "utf-8")
 
 
-def load(folder: Path) -> Bundle:
+def load(folder: Path) -> AnyBundle:
     """Read what `save` wrote.
 
     Raises
@@ -151,8 +172,8 @@ def load(folder: Path) -> Bundle:
             f"The model was written with schema version {found}, this code reads {SCHEMA_VERSION}. "
             "Train again, or use the version of the code that wrote it."
         )
-    schema = dict(saved["schema"])
-    schema["features"] = tuple(FeatureField(**field) for field in schema["features"])
+    if saved.get("kind") == declared.KIND:
+        return declared.from_saved(saved, folder)
     days = {name: saved[name] for name in ("label_days", "horizon_days")}
     trees = {name: lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in BOOSTERS}
     blend = ChurnBlend(
@@ -169,16 +190,17 @@ def load(folder: Path) -> Bundle:
         **days,
     )
     return Bundle(
-        schema=Schema(**schema),
+        schema=schema_from_dict(saved["schema"]),
         start=start_from_dict(saved["start"]),
         churn=ChurnModel(blend, Platt(**saved["calibration"]), **days),
         clv=clv,
         spread=spread_from_dict(saved["spread"]),
         personas=PersonaModel.from_dict(saved["personas"]),
-        rfm=RfmBins.from_dict(saved["rfm"]),
         groups={name: tuple(members) for name, members in saved["groups"].items()},
         typical_start=saved["typical_start"],
         norms=Norms(**saved["norms"]),
+        hazard=hazard_from_dict(saved["hazard"]) if saved.get("hazard") else None,
+        typical=Typical.from_dict(saved["typical"]),
     )
 
 
@@ -205,8 +227,9 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),
-        "rfm": bundle.rfm.to_dict(),
         "groups": {name: list(members) for name, members in bundle.groups.items()},
         "typical_start": bundle.typical_start,
         "norms": asdict(bundle.norms),
+        "hazard": hazard_to_dict(bundle.hazard) if bundle.hazard else None,
+        "typical": bundle.typical.to_dict(),
     }

@@ -6,14 +6,15 @@ from src.config import Manifest
 from src.explain.contributions import start_part
 from src.features.norms import Norms
 from src.modeling.design import Design
+from src.personas.model import PersonaModel
+from src.segments.typical import fit_typical
 from src.serving.bundle import SCHEMA_VERSION, Bundle, FeatureField, Schema
 from src.stages.fitting import Fitted
-from src.stages.grouping import Grouped
 
 
 def bundled(
     fitted: Fitted,
-    grouped: Grouped,
+    personas: PersonaModel,
     groups: dict[str, tuple[str, ...]],
     norms: Norms,
     manifest: Manifest,
@@ -37,11 +38,13 @@ def bundled(
         churn=fitted.churn,
         clv=fitted.clv,
         spread=fitted.spread,
-        personas=grouped.personas.model,
-        rfm=grouped.rfm,
+        personas=personas,
         groups={group: members for group, members in trained.items() if members},
         typical_start=float(np.mean(part)),
         norms=norms,
+        typical=fit_typical(
+            fitted.known.column, fitted.clv.spend(fitted.design, fitted.ahead, fitted.churn.blend)
+        ),
     )
 
 

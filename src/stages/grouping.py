@@ -3,7 +3,7 @@
 Where customers do not form groups that stay, RFM segments stand in for personas, and say so.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,35 +15,17 @@ from src.modeling.design import Design, FloatArray
 from src.personas.by_hand import by_hand
 from src.personas.fit import FittedPersonas, Past, fit_personas
 from src.personas.identity import known_again, settled
-from src.personas.kept import Kept, read_kept
+from src.personas.kept import read_kept
 from src.personas.names import told_apart
 from src.personas.relevance import relevance
 from src.personas.space import IntArray
 from src.segments.rfm import CELLS, RfmBins, fit_bins, scores
+from src.segments.typical import MEASURES
 from src.stages.fitting import Fitted
 from src.stages.snapshots import Progress
 from src.workspace import BUILT
 
-RFM = ("recency_days", "orders_count", "net_sum")
 SEGMENTS = tuple(sorted({name for row in CELLS for name in row}))
-
-
-@dataclass(frozen=True, eq=False)
-class Grouped:
-    """Personas, and the RFM segments that stand in for them where they do not stay.
-
-    Parameters
-    ----------
-    kept
-        For the next training; None where nothing stays.
-    changes
-        What became of the last training's personas, where it is not as it was.
-    """
-
-    personas: FittedPersonas
-    rfm: RfmBins
-    kept: Kept | None = None
-    changes: tuple[str, ...] = ()
 
 
 def group(
@@ -52,7 +34,7 @@ def group(
     seed: int,
     progress: Progress,
     folder: Path | None = None,
-) -> Grouped:
+) -> FittedPersonas:
     """Find personas among the customers described at the fit's moment.
 
     Parameters
@@ -71,12 +53,10 @@ def group(
         lambda done, total: progress("finding personas", done / total),
         settled=settled(before, known),
     )
-    bins = fit_bins(*(fitted.design.column(name) for name in RFM))
     if not found.model.stable:
-        named = told_apart(known, rfm_segments(bins, fitted.design), SEGMENTS)
-        return Grouped(replace(found, named=named), bins)
-    again = known_again(found, known, fitted.customer_id.tolist(), before, told)
-    return Grouped(again.personas, bins, again.kept, again.changes)
+        bins = fit_bins(*(fitted.design.column(name) for name in MEASURES))
+        return replace(found, named=told_apart(known, rfm_segments(bins, fitted.design), SEGMENTS))
+    return known_again(found, known, fitted.customer_id.tolist(), before, told)
 
 
 def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:
@@ -95,7 +75,7 @@ def past_of(fitted: Fitted, behaviour: list[str]) -> Past:
 
 def rfm_segments(bins: RfmBins, design: Design) -> IntArray:
     """Return the RFM segment of each customer: a position in `SEGMENTS`."""
-    found = scores(bins, *(design.column(name) for name in RFM))["rfm_segment"]
+    found = scores(bins, *(design.column(name) for name in MEASURES))["rfm_segment"]
     return np.searchsorted(SEGMENTS, found.to_numpy(np.str_)).astype(np.int64)
 
 

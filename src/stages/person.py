@@ -9,11 +9,12 @@ from src.config import Manifest
 from src.engine import Engine, quoted
 from src.errors import ManifestError, UnknownCustomerError, did_you_mean
 from src.ingest.naming import LINKS
+from src.stages.keeping import SNAPSHOTS
 from src.unify.customers import pseudonym
 from src.unify.erasure import CONTACTS, contact, mark, texts
 from src.unify.keyless import KEY, traces_of
 
-NAMES = ("customer_id", "alone_id", "record_id")  # columns with pseudonyms
+NAMES = ("customer_id", "alone_id", "record_id", "owner_id")  # columns with pseudonyms
 PLAIN = "customer"  # what keys number where the manifest does not say
 
 
@@ -37,9 +38,11 @@ class Person:
 
 
 def built_tables(built: Path) -> list[Path]:
-    """Return every table that was built, the scores, and who is in which persona."""
-    others = (built / name for name in ("scores.parquet", "personas.parquet"))
-    return [*sorted((built / "tables").glob("*.parquet")), *filter(Path.is_file, others)]
+    """Return every table that was built, the snapshots that are kept, scores, segments and personas."""
+    tables = sorted((built / "tables").glob("*.parquet"))
+    kept = sorted((built / SNAPSHOTS).rglob("*.parquet"))
+    told = (built / name for name in ("scores.parquet", "segments.parquet", "personas.parquet"))
+    return [*tables, *kept, *filter(Path.is_file, told)]
 
 
 def rows_of(engine: Engine, path: Path) -> str | None:

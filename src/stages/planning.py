@@ -8,9 +8,14 @@ from src.asof import Asof, Frame, day_number, day_of
 from src.config import Settings
 from src.errors import DataError
 from src.modeling.labels import Silences, derived_horizon, silences
-from src.modeling.splits import Past, earlier_pasts, judged_cutoff, past
+from src.modeling.splits import HISTORY_DAYS_MIN, Past, anchored, earlier_pasts, judged_cutoff, past
 
 __all__ = ["Past", "Plan", "planned"]
+
+MONTH_DAYS = 30
+
+
+NORMS_DAYS = 182  # population statistics are fitted anew twice a year
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,24 @@ class Plan:
     def moments(self) -> Asof:
         """Every cutoff at which customers must be described."""
         pasts = (self.judged, self.today, *self.earlier)
-        return Asof(tuple(sorted({day for p in pasts for day in (*p.cutoffs, p.now)})))
+        days = {day for p in pasts for day in (*p.cutoffs, p.now)}
+        return Asof(tuple(sorted({*days, self.month_ago})))
+
+    @property
+    def month_ago(self) -> int:
+        """The moment from which on it is told who moved from one segment to another."""
+        return max(self.today.now - MONTH_DAYS, self.first_day + 1)
+
+    @property
+    def norms_day(self) -> int:
+        """Before which day population statistics are fitted: no cutoff is earlier.
+
+        It stays for half a year, where there is history enough before it, so that what was kept
+        from the month before can be used.
+        """
+        earliest = self.moments.cutoffs[0]
+        steady = anchored(earliest, NORMS_DAYS)
+        return steady if steady >= self.first_day + HISTORY_DAYS_MIN else earliest
 
 
 def covered_days(orders: Frame, span: tuple[int, int]) -> tuple[int, int]:

@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 
 from src.personas.cluster import centres
-from src.personas.fit import points_in
+from src.personas.fit import FittedPersonas, points_in
 from src.personas.space import fit_space, nearest
 from src.personas.usefulness import Usefulness, usefulness
 from src.segments.rfm import fit_bins
+from src.segments.typical import MEASURES
 from src.stages.fitting import Fitted
 from src.stages.grouping import (
-    RFM,
-    Grouped,
     behaviour_of,
     frame,
     log_spend,
@@ -26,7 +25,7 @@ def proved(
     judged: Fitted,
     happened: pd.DataFrame,
     groups: dict[str, tuple[str, ...]],
-    grouped: Grouped,
+    personas: FittedPersonas,
     seed: int,
 ) -> tuple[Usefulness, ...]:
     """Find so many personas again at the judged moment, knowing nothing later, and judge them.
@@ -36,7 +35,7 @@ def proved(
     happened
         One row per customer of ``judged``: ``net_ahead`` and ``churned`` in the horizon after it.
     """
-    chosen = grouped.personas.choice.chosen
+    chosen = personas.choice.chosen
     behaviour = behaviour_of(judged, groups)
     then = frame(judged.design, behaviour)
     space = fit_space(then, past_of(judged, behaviour).relevance, chosen.placed.power)
@@ -44,7 +43,9 @@ def proved(
     if len(np.unique(points, axis=0)) < chosen.k:
         return ()
     persona = nearest(points, centres(points, chosen.k, STARTS, seed))
-    segments = rfm_segments(fit_bins(*(judged.design.column(name) for name in RFM)), judged.design)
+    segments = rfm_segments(
+        fit_bins(*(judged.design.column(name) for name in MEASURES)), judged.design
+    )
     outcomes = {
         "spend": log_spend(happened["net_ahead"].to_numpy(np.float64)),
         "churn": happened["churned"].to_numpy(np.float64),

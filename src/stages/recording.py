@@ -63,6 +63,10 @@ def run_of(
             "sources": findings.sources,
             "parties": findings.parties,
             "by_group": findings.by_group,
+            **{
+                f"segments_{re.sub(r'[^a-z]+', '_', one.name.lower())}": one.table
+                for one in findings.segments.told
+            },
         },
         files=files,
         grades={one.about: one.letter for one in findings.grades},

@@ -9,24 +9,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from src.activation.contacts import contact_first
 from src.activation.export import TOP_REASONS, Permits, scores_table
 from src.asof import Asof, Frame
+from src.config import Contact
 from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
-from src.personas.model import PersonaModel
-from src.serving.belonging import staying
-from src.serving.bundle import Bundle, far, predict, reasons
+from src.modeling.design import FloatArray
+from src.segments.scheme import Scheme, assigned
+from src.serving.bundle import AnyBundle, Bundle, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
+from src.unify.consent import Consents
 
-PREDICTIONS = [
-    *("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"),
-    *("persona", "persona_confidence"),
-]
+PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
+PREDICTIONS += ["persona", "persona_confidence"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
+    "next_order_days": "double",
     "clv": "double",
     "clv_low": "double",
     "clv_high": "double",
@@ -38,12 +40,44 @@ COLUMNS = {  # in SQL, as Spark is told
 }
 
 
+@dataclass(frozen=True)
+class Scored:
+    """Finished scores: the files, how many customers were scored, as of when, who was left out.
+
+    The Parquet file holds all who were scored, the CSV file whom of them to contact, ``segments``
+    who is in which segment by rule.
+    ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
+    Not ``of_value``: nothing is said of spend, nor of segments by rule.
+    """
+
+    parquet: Path
+    csv: Path
+    segments: Path
+    customers: int
+    described_on: date
+    consents: Consents
+    retraining_due: str | None
+    grades: Mapping[str, str]
+    of_value: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Scoring:
-    """The models, and what their customers are described with."""
+    """The models, what their customers are described with, and segments by rule."""
 
-    bundle: Bundle
+    bundle: AnyBundle
     recipe: Recipe
+    schemes: tuple[Scheme, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What comes back of a customer: `COLUMNS`, and the place in each scheme by its name."""
+        return COLUMNS | {place(n): "bigint" for n in range(len(self.schemes))}
+
+
+def place(number: int) -> str:
+    """Name the column of a scheme."""
+    return f"place_{number}"
 
 
 def foretold(
@@ -59,7 +93,7 @@ def foretold(
 
     Returns
     -------
-    one row per customer with an order day before the cutoff, sorted by ``customer_id``: `COLUMNS`
+    one row per customer who is to be described, sorted by ``customer_id``: `Scoring.columns`
 
     Raises
     ------
@@ -67,21 +101,35 @@ def foretold(
         There is no such customer, or the tables lack what the model needs.
     """
     lacking(model.bundle.schema.names, names(tables, model.recipe))
-    work = partial(_foretold, model.bundle)
+    work = partial(_foretold, model)
     found = []
     for done, own in enumerate(in_chunks(tables, *size)):
         progress("describing and predicting", done / chunk_count(*size))
-        found.append(mapped(build(own, asof, model.recipe), work, COLUMNS))
+        found.append(mapped(build(own, asof, model.recipe), work, model.columns))
     table = pd.concat(found).sort_values("customer_id", ignore_index=True)
     if table.empty:
         raise DataError(NOBODY)
     return table
 
 
-def _foretold(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:
+def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
+    bundle = model.bundle
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
-    told = {"reasons": reasons(bundle, X, TOP_REASONS), "persona_far": list(far(bundle, X))}
-    return pd.DataFrame({"customer_id": rows["customer_id"], **predict(bundle, X), **told})
+    why = reasons(bundle, X, TOP_REASONS)
+    known = {"customer_id": rows["customer_id"], "reasons": why}
+    if not isinstance(bundle, Bundle):  # what is not said is null
+        told = predict(bundle, X)
+        return pd.DataFrame({**known, **told}).reindex(columns=list(model.columns))
+    told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
+    told |= {"persona_far": list(far(bundle, X))}
+    places = assigned(rows.assign(**told), model.schemes, bundle.typical)
+    own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
+    return pd.DataFrame({**known, **told, **own})[list(model.columns)]
+
+
+def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return when half have ordered; nothing of a model made before that was known."""
+    return np.full(len(X), np.nan) if bundle.hazard is None else next_order_days(bundle, X)
 
 
 def unless_clearly_nearer(
@@ -107,11 +155,20 @@ def unless_clearly_nearer(
 
 
 def as_scores(
-    found: pd.DataFrame, described_on: date, profiled: Permission, contact: Permission
+    found: pd.DataFrame,
+    described_on: date,
+    permissions: tuple[Permission, Permission],
+    terms: Contact | None,
 ) -> pd.DataFrame:
-    """Return what `foretold` found as the table that is exported, with what customers permit."""
+    """Return what `foretold` found as the table that is exported.
+
+    ``permissions`` are to be described by a persona, and to be contacted; ``terms`` are what
+    contacting costs and achieves, if known.
+    """
     customer_id = found["customer_id"].to_numpy(np.str_)
+    profiled, contact = permissions
     permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
-    predictions = {name: found[name] for name in PREDICTIONS}
+    predictions = {name: found[name] for name in PREDICTIONS if found[name].notna().any()}
     why = found["reasons"].to_list()
-    return scores_table(customer_id, described_on, predictions, why, permits)
+    table = scores_table(customer_id, described_on, predictions, why, permits)
+    return table if terms is None or "clv" not in table else contact_first(table, terms)

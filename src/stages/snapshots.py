@@ -98,12 +98,28 @@ def describe(
     progress: Progress,
 ) -> Snapshots:
     """Compute the features of all customers at all cutoffs, ``chunk`` customers at a time."""
-    chunks = chunk_count(customers, chunk)
+    return as_snapshots(feature_rows(tables, asof, recipe, (customers, chunk), progress))
+
+
+def feature_rows(
+    tables: Mapping[str, Frame],
+    asof: Asof,
+    recipe: Recipe,
+    size: tuple[int, int],
+    progress: Progress,
+) -> pd.DataFrame:
+    """Compute what `build` makes, ``size[1]`` of ``size[0]`` customers at a time."""
+    chunks = chunk_count(*size)
     frames = []
-    for done, own in enumerate(in_chunks(tables, customers, chunk)):
+    for done, own in enumerate(in_chunks(tables, *size)):
         progress("describing customers", done / chunks)
         frames.append(collect(build(own, asof, recipe)))
-    rows = pd.concat(frames).sort_values(list(KEY), kind="stable")
+    return pd.concat(frames)
+
+
+def as_snapshots(rows: pd.DataFrame) -> Snapshots:
+    """Return feature rows, as `build` makes them, as snapshots."""
+    rows = rows.sort_values(list(KEY), kind="stable")
     names = tuple(name for name in rows.columns if name not in KEY)
     return Snapshots(
         Design(names, rows[list(names)].to_numpy(np.float64)),

@@ -10,6 +10,11 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.leakage import Leak
+from src.modeling.profit import Profit
+from src.modeling.uplift import Uplift
+from src.modeling.waits import Waits
+from src.personas.fit import FittedPersonas
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
@@ -20,11 +25,12 @@ from src.serving.bundle import Bundle, predict
 from src.stages.explaining import churn_effects, clv_effects
 from src.stages.fairness import Labels, by_group, held_by
 from src.stages.fitting import Fitted
-from src.stages.grouping import Grouped
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
 from src.stages.proving import proved
+from src.stages.segmenting import NO_RULES, ByRule
+from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
 
 
@@ -37,12 +43,18 @@ class Gathered:
     judged: Fitted
     judgement: Judgement
     shipped: Fitted
-    grouped: Grouped
+    personas: FittedPersonas
     bundle: Bundle
     undated: tuple[str, ...]
+    month_ago: Snapshots
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    leaks: tuple[Leak, ...] = ()
+    waits: Waits | None = None
+    profit: Profit | None = None
+    uplift: Uplift | None = None
+    by_rule: ByRule = NO_RULES
 
 
 def findings(
@@ -62,9 +74,9 @@ def findings(
     consents : what customers permit
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
-    personas, groups = found.grouped.personas, dict(found.bundle.groups)
-    useful = proved(found.judged, found.judgement.customers, groups, found.grouped, seed)
-    stability = personas.choice.chosen
+    stability = found.personas.choice.chosen
+    named = dict(found.bundle.groups)
+    useful = proved(found.judged, found.judgement.customers, named, found.personas, seed)
     clv = predict(found.bundle, today.values)["clv"]
     return Findings(
         dataset=manifest.name,
@@ -85,12 +97,12 @@ def findings(
         total_judged=found.judgement.total,
         total_ahead=found.shipped.level.total(clv),
         personas=persona_table(found.bundle, today),
-        contrasts=personas.named,
+        contrasts=found.personas.named,
         worst_jaccard=stability.worst_jaccard,
         adjusted_rand=stability.stability.adjusted_rand,
         eta_squared=next((one.explained for one in useful if one.about == "spend"), None),
-        stable=personas.model.stable,
-        persona_changes=found.grouped.changes,
+        stable=found.personas.model.stable,
+        persona_changes=found.personas.changes,
         useful=useful,
         churn_effects=churn_effects(found.bundle, today, seed),
         clv_effects=clv_effects(found.bundle, today, seed),
@@ -105,7 +117,11 @@ def findings(
         people=who_is_who(found.ingested.identity),
         sample=found.sample,
         grades=found.judgement.grades,
+        allowed_leaks=found.leaks,
         by_group=by_group(found.judgement.customers, _groups(found), seed),
+        waits=found.waits,
+        profit=found.profit,
+        uplift=found.uplift,
     )
 
 
@@ -138,6 +154,6 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
 def _groups(found: Gathered) -> dict[str, Labels]:
     """Return the persona and the attributes of the judged customers."""
     design = found.judged.known.select(found.bundle.schema.names)
-    personas, _, _ = belonging(found.bundle.personas, found.bundle.rfm, design)
+    personas, _, _ = belonging(found.bundle.personas, found.bundle.typical.rfm, design)
     named = np.asarray(personas, dtype=object)
     return {"persona": named} | held_by(found.permission.tables, found.judged)

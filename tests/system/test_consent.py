@@ -115,9 +115,11 @@ def test_scores_are_of_those_who_permit_them(copied, command):
     assert after["reason_1"].isna().equals(after["persona"].isna())
     assert set(listed["customer_id"]) == set(after.index) - no["contact"]
     assert (after["contact"] == ~after.index.isin(no["contact"])).all()
+    segments = pd.read_parquet(copied.built / "segments.parquet")
+    assert set(segments["customer_id"]) == set(after.index) - no["profile"]
     same = before.set_index("customer_id").loc[after.index]
     assert (same["churn_prob"] == after["churn_prob"]).all()
-    assert told.out.splitlines()[4:] == [
+    assert told.out.splitlines()[6:] == [
         "30 of 400 customers not scored: 30 withdrew",
         "40 of 400 customers not given a persona: 40 withdrew",
         "100 of 400 customers not on the contact list: 100 withdrew",

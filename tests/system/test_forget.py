@@ -45,7 +45,7 @@ def test_the_person_is_there_before(planted, ids):
     assert holding(planted, ids) >= {
         *(f"built/tables/{name}.parquet" for name in ("orders", "feedback", "identity_links")),
         *(f"built/tables/quarantine/{name}.parquet" for name in ("orders", "cards")),
-        *("built/scores.parquet", "built/scores.csv"),
+        *("built/scores.parquet", "built/scores.csv", "built/segments.parquet"),
     }
     links = rows(planted, "identity_links").set_index("record_id")["customer_id"]
     assert links[ids[0]] == links[ids[1]]  # shop and card are known to be one person

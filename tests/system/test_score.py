@@ -75,6 +75,15 @@ def test_both_files_say_the_same(trained, scores):
     pd.testing.assert_frame_equal(text, scores, check_dtype=False, rtol=1e-5)
 
 
+def test_everybody_is_once_in_every_scheme(trained, scores):
+    segments = pd.read_parquet(trained.built / "segments.parquet")
+    assert list(segments.columns) == ["customer_id", "scheme", "segment", "reason"]
+    assert segments.notna().all(axis=None)
+    assert {"RFM", "lifecycle", "value tier", "need of price"} < set(segments["scheme"])
+    for _, own in segments.groupby("scheme"):
+        assert sorted(own["customer_id"]) == sorted(scores["customer_id"])
+
+
 def test_the_command_says_how_many_and_where(trained):
     told = trained.told("score")
     assert told.err == ""
@@ -82,6 +91,8 @@ def test_the_command_says_how_many_and_where(trained):
         f"{len(trained.buyers())} customers scored as of 2024-12-31, most value at risk first:",
         "  data/shop/built/scores.csv",
         "  data/shop/built/scores.parquet",
+        "Who is in which segment by rule, and why:",
+        "  data/shop/built/segments.parquet",
         "The model's grades beside the best simple rule, A to D: churn A, value A",
     ]
 

@@ -5,13 +5,14 @@ import pandas as pd
 
 def test_a_data_set_trained_and_scored_on_spark_has_the_same_predictions(copied, command, spark):
     assert spark.version
-    before = pd.read_parquet(copied.built / "scores.parquet")
+    files = [copied.built / name for name in ("scores.parquet", "segments.parquet")]
+    before = [pd.read_parquet(file) for file in files]
     trained = command(copied, "train", "--engine", "spark")
     assert trained.code == 0, trained.err
     scored = command(copied, "score", "--engine", "spark")
     assert scored.code == 0, scored.err
-    after = pd.read_parquet(copied.built / "scores.parquet")
-    pd.testing.assert_frame_equal(before, after, check_exact=False, rtol=1e-6)
+    for file, told in zip(files, before, strict=True):
+        pd.testing.assert_frame_equal(told, pd.read_parquet(file), check_exact=False, rtol=1e-6)
     assert spark.range(3).count() == 3  # a session that was open before stays open
 
 

@@ -4,10 +4,11 @@ Numbers are in `design`, formulas in `hazards`. A day is counted from Monday 202
 world has 728. ``*`` marks what a model is never told; all of it is written to ``truth/``.
 
 **Who.** A person has a type* (bargain hunter, loyal regular, convenience shopper, gift buyer,
-enthusiast, drifting browser), a price sensitivity* s from 0 to 1, a purchase barrier*, a mindset*,
-a need* (favourite category), a country, an order rate* r and a leaving rate* l per day (gamma
-within the type), a price level*; some pay late*. A quarter arrives in the first eight weeks, the
-others on any day; most order on the day they arrive, some leave for good on the next (one-timers).
+enthusiast, drifting browser), a price sensitivity* s from 0 to 1, a purchase barrier*, a driver*
+and a mindset* (each type has one of each that about half of its people share), a need* (favourite
+category), a country, an order rate* r and a leaving rate* l per day (gamma within the type), a
+price level*; some pay late*. A quarter arrives in the first eight weeks, the others on any day;
+most order on the day they arrive, some leave for good on the next (one-timers).
 
 **A day of a living person**, in this order:
 

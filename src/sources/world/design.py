@@ -100,9 +100,43 @@ LANGUAGES = ("en", "de", "fr", "ja")
 COUNTRY_SHARE = np.array([0.40, 0.28, 0.17, 0.15])
 PAUSES = {"GB": (399, 483), "FR": (245, 329), "DE": (560, DAYS)}  # days without coupons
 
+# What they think, by type: each has a barrier, a driver and a mindset that most of its people share
 BARRIERS = ("none", "price", "delivery", "trust", "time")
-BARRIER_SHARE = np.array([0.30, 0.22, 0.18, 0.12, 0.18])
+BARRIER_SHARE = np.array(
+    [
+        [0.20, 0.50, 0.10, 0.08, 0.12],
+        [0.55, 0.10, 0.15, 0.05, 0.15],
+        [0.20, 0.08, 0.20, 0.07, 0.45],
+        [0.22, 0.12, 0.45, 0.09, 0.12],
+        [0.45, 0.20, 0.15, 0.08, 0.12],
+        [0.15, 0.20, 0.10, 0.40, 0.15],
+        [0.30, 0.10, 0.20, 0.10, 0.30],
+    ]
+)
+DRIVERS = ("low prices", "good quality", "fast delivery", "presents", "wide choice", "inspiration")
+DRIVER_SHARE = np.array(
+    [
+        [0.50, 0.10, 0.10, 0.10, 0.10, 0.10],
+        [0.10, 0.50, 0.10, 0.10, 0.10, 0.10],
+        [0.10, 0.10, 0.50, 0.10, 0.10, 0.10],
+        [0.10, 0.10, 0.10, 0.50, 0.10, 0.10],
+        [0.10, 0.10, 0.10, 0.10, 0.50, 0.10],
+        [0.10, 0.10, 0.10, 0.10, 0.10, 0.50],
+        [0.05, 0.15, 0.30, 0.05, 0.35, 0.10],
+    ]
+)
 MINDSETS = ("planner", "impulsive", "cautious", "curious")
+MINDSET_SHARE = np.array(
+    [
+        [0.20, 0.50, 0.15, 0.15],
+        [0.50, 0.10, 0.25, 0.15],
+        [0.45, 0.25, 0.20, 0.10],
+        [0.25, 0.10, 0.50, 0.15],
+        [0.15, 0.20, 0.10, 0.55],
+        [0.10, 0.30, 0.15, 0.45],
+        [0.10, 0.50, 0.05, 0.35],
+    ]
+)
 
 CATEGORIES = ("kitchen", "garden", "books", "toys", "beauty", "sports", "electronics", "grocery")
 CATEGORY_PRICE = np.array([18, 22, 12, 16, 14, 24, 40, 7.0])  # median list price of an item

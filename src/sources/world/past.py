@@ -98,6 +98,7 @@ def _people(rows: pa.Table) -> People:
         kind=_position(rows["type"], d.TYPES),
         country=_position(rows["country"], d.COUNTRIES),
         barrier=_position(rows["barrier"], d.BARRIERS),
+        driver=_position(rows["driver"], d.DRIVERS),
         mindset=_position(rows["mindset"], d.MINDSETS),
         need=_position(rows["need"], d.CATEGORIES),
         arrival=_days(rows["arrived_on"]),

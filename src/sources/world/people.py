@@ -20,14 +20,15 @@ class People:
     """One entry per person in every array; the units are in `src.sources.world`.
 
     ``number`` counts all people of the world from 0; ``kind``, ``country``, ``barrier``,
-    ``mindset`` and ``need`` are positions in the lists of `design`; rates are per day; ``gross``
-    is what an order costs on average before reductions.
+    ``driver``, ``mindset`` and ``need`` are positions in the lists of `design`; rates are per day;
+    ``gross`` is what an order costs on average before reductions.
     """
 
     number: Ints
     kind: Ints
     country: Ints
     barrier: Ints
+    driver: Ints
     mindset: Ints
     need: Ints
     arrival: Ints
@@ -52,7 +53,7 @@ def draw_people(rng: np.random.Generator, scenario: Scenario, first: int, count:
     kind = _kinds(rng, scenario, arrival)
     sensitivity = d.SENSITIVITY[kind]
     late_payer = rng.random(count) < d.LATE_PAYER[kind]
-    barrier = rng.choice(len(d.BARRIERS), count, p=d.BARRIER_SHARE)
+    barrier = _by_type(rng, d.BARRIER_SHARE[kind])
     need = draw_categories(rng, kind)
     level = d.LEVEL[kind] * np.exp(d.LEVEL_SIGMA * rng.standard_normal(count))
     leave = d.LEAVE[kind] * rng.gamma(d.LEAVE_SHAPE, 1 / d.LEAVE_SHAPE, count)
@@ -63,7 +64,8 @@ def draw_people(rng: np.random.Generator, scenario: Scenario, first: int, count:
         kind=kind,
         country=rng.choice(len(d.COUNTRIES), count, p=d.COUNTRY_SHARE),
         barrier=barrier,
-        mindset=rng.integers(0, len(d.MINDSETS), count),
+        driver=_by_type(rng, d.DRIVER_SHARE[kind]),
+        mindset=_by_type(rng, d.MINDSET_SHARE[kind]),
         need=need,
         arrival=arrival,
         price_sensitivity=rng.beta(
@@ -89,6 +91,13 @@ def _arrivals(rng: np.random.Generator, count: int) -> Ints:
     return np.where(
         early, rng.integers(0, d.OPENING_DAYS, count), rng.integers(0, d.DAYS, count)
     ).astype(np.int64)
+
+
+def _by_type(rng: np.random.Generator, shares: Floats) -> Ints:
+    """Draw one position per person; a row of shares is that of the person's type."""
+    luck = rng.random((len(shares), 1))
+    position: Ints = (luck >= shares.cumsum(axis=1)[:, :-1]).sum(axis=1).astype(np.int64)
+    return position
 
 
 def _kinds(rng: np.random.Generator, scenario: Scenario, arrival: Ints) -> Ints:

@@ -6,7 +6,7 @@ import pyarrow as pa
 from src.sources.world import design as d
 from src.sources.world.baskets import Baskets
 from src.sources.world.columns import moments, named, numbers, texts
-from src.sources.world.events import Flags, Ints
+from src.sources.world.events import Ints
 from src.sources.world.identity import Identity
 from src.sources.world.lives import NEVER
 from src.sources.world.people import People
@@ -18,10 +18,10 @@ from src.sources.world.written_names import mailboxes_as_written
 ASKED_AFTER_ORDER, ASKED_AFTER_TICKET = 0.12, 0.5
 ASKED_LATER_DAYS = 10
 ANSWERED = np.array([0.30, 0.22, 0.45])  # by mood: the angry answer most, the annoyed least
-QUESTIONS = ("nps", "csat", "barrier")
-SCALES = ("0-10", "1-5", "choice")
-NPS, CSAT, BARRIER = range(3)
-QUESTION_SHARE = (0.6, 0.25, 0.15)
+QUESTIONS = ("nps", "csat", "barrier", "driver", "mindset")
+SCALES = ("0-10", "1-5", "choice", "choice", "choice")
+NPS, CSAT, BARRIER, DRIVER, MINDSET = range(5)
+QUESTION_SHARE = (0.45, 0.15, 0.14, 0.13, 0.13)
 PLEASED = np.array([7.4, 8.7, 7.8, 8.2, 8.9, 6.8, 8.4])  # mean score of a calm person, per type
 MOOD_SCORE = np.array([0.0, -2.5, -5.5])
 WRITES = 0.5  # share of answers with a text
@@ -56,9 +56,9 @@ def survey_answers(
             "scale": named(question, SCALES),
             "score": numbers(
                 np.where(question == NPS, ten, five).astype(np.int64),
-                ~answers | (question == BARRIER),
+                ~answers | (question >= BARRIER),
             ),
-            "answer": _barriers(people, owner, answers & (question == BARRIER)),
+            "answer": _chosen(people, owner, np.where(answers, question, NPS)),
             "text": texts(
                 said(rng, identity.language[owner], feeling, identity.phone[owner]),
                 ~answers | (rng.random(count) >= WRITES),
@@ -89,6 +89,11 @@ def _asked(
     return owner[kept], kind[kept], mood[kept], day[kept], question[kept]
 
 
-def _barriers(people: People, owner: Ints, told: Flags) -> pa.Array:
-    """Return what keeps people from buying more, for those who told."""
-    return pa.array(d.BARRIERS, pa.string()).take(pa.array(people.barrier[owner], mask=~told))
+def _chosen(people: People, owner: Ints, question: Ints) -> pa.Array:
+    """Return what is chosen, where the question offers a choice: what keeps from buying, and so."""
+    kinds = ((BARRIER, d.BARRIERS, people.barrier), (DRIVER, d.DRIVERS, people.driver))
+    chosen = np.full(len(question), None, dtype=np.object_)
+    for asked, words, thought in (*kinds, (MINDSET, d.MINDSETS, people.mindset)):
+        told = question == asked
+        chosen[told] = np.array(words, dtype=np.object_)[thought[owner[told]]]
+    return texts(chosen)

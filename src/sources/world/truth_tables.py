@@ -26,6 +26,7 @@ def people_table(people: People, kin: Kin, lives: Lives, owner_later: Ints) -> p
             "country": named(people.country, d.COUNTRIES),
             "need": named(people.need, d.CATEGORIES),
             "barrier": named(people.barrier, d.BARRIERS),
+            "driver": named(people.driver, d.DRIVERS),
             "mindset": named(people.mindset, d.MINDSETS),
             "price_sensitivity": people.price_sensitivity,
             "late_payer": people.late_payer,

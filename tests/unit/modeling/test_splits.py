@@ -24,11 +24,22 @@ def test_labels_end_by_now_and_are_as_fresh_as_they_can_be():
         assert known.now == now
         assert 1 <= known.label_days <= horizon
         assert known.cutoffs[-1] + known.label_days == now  # so none reads at or beyond now
-        assert set(np.diff(known.cutoffs)) <= {step}
+        assert set(np.diff(known.cutoffs[:-1])) <= {step}
+        assert all(step / 2 <= gap < 1.5 * step for gap in np.diff(known.cutoffs[-2:]))
         assert 1 <= len(known.cutoffs) <= count
-        assert known.cutoffs[0] >= first + min(60, known.label_days)
-        earlier = known.cutoffs[0] - step  # left out only for a reason
-        assert len(known.cutoffs) == count or earlier < first + min(60, known.label_days)
+        oldest = first + min(60, known.label_days)
+        assert known.cutoffs[0] >= oldest
+        earlier = known.cutoffs[0] - 1.5 * step  # left out only for a reason
+        assert len(known.cutoffs) == count or earlier < oldest
+
+
+def test_the_run_of_the_next_month_finds_all_snapshots_but_the_newest_again():
+    for first, now, horizon, step, count in histories(200):
+        known = past(first, now, horizon, step, count)
+        assert not any(day % step for day in known.cutoffs[:-1])
+        if known.label_days == horizon:
+            later = past(first, now + step, horizon, step, count)
+            assert set(known.cutoffs[1:-1]) <= set(later.cutoffs)
 
 
 @pytest.mark.parametrize(("history", "label_days"), [(1000, 91), (211, 91), (210, 70), (30, 10)])
@@ -79,7 +90,7 @@ def test_earlier_fits_learn_from_snapshots_that_are_described_already():
     judged = past(0, 700, 91, 30, 12)
     for one in earlier_pasts(0, judged, 91):
         assert set(one.cutoffs) <= set(judged.cutoffs)
-        assert one.now - one.label_days - one.cutoffs[-1] < 30  # at most a step older
+        assert one.now - one.label_days - one.cutoffs[-1] < 30  # less than a step older
 
 
 def test_a_short_history_is_judged_once():

@@ -53,7 +53,7 @@ def later(first):
 
 
 def test_the_first_personas_get_ids(first):
-    assert first.personas.model.ids == ("p1", "p2", "p3")
+    assert first.model.ids == ("p1", "p2", "p3")
     assert first.changes == ()
     assert len(first.kept.customers) == 210
 
@@ -68,22 +68,22 @@ def test_personas_stay_unless_strangers_come(first):
 def test_the_next_month_moves_centres_and_little_else(first):
     features, _, customers = shop((80, 70, 60), 3)
     again = known_again(personas(features, first.kept), features, customers, first.kept, NOBODY)
-    assert sorted(again.personas.model.names) == sorted(first.personas.model.names)
+    assert sorted(again.model.names) == sorted(first.model.names)
     assert again.changes == ()
-    assert again.personas.model.space == first.personas.model.space
-    assert not np.allclose(again.personas.model.centroids, first.personas.model.centroids)
+    assert again.model.space == first.model.space
+    assert not np.allclose(again.model.centroids, first.model.centroids)
 
 
 def test_names_and_ids_stay_and_a_planted_group_is_new(first, later, tmp_path):
     write_kept(first.kept, tmp_path)
     found, features, kind, customers = later
     again = known_again(found, features, customers, read_kept(tmp_path), NOBODY)
-    names = dict(zip(first.personas.model.ids, first.personas.model.names, strict=True))
-    ids = np.array(again.personas.model.ids)[again.personas.labels]
+    names = dict(zip(first.model.ids, first.model.names, strict=True))
+    ids = np.array(again.model.ids)[again.labels]
     had = first.kept.customers.set_index("customer_id")["persona"].reindex(customers)
     unchanged = kind < 3
     assert (ids == had.to_numpy())[unchanged].mean() > 0.95
-    for one, name in zip(again.personas.model.ids, again.personas.model.names, strict=True):
+    for one, name in zip(again.model.ids, again.model.names, strict=True):
         assert name == names.get(one, name)
     assert "p4" in ids[kind == 3]
     assert any("are new: no persona had most of them" in told for told in again.changes)
@@ -94,10 +94,10 @@ def test_people_name_personas_and_the_name_survives(first, later):
     found, features, _, customers = later
     told = {"p2": ByHand(name="Stock-up families", notes="Ask in June.")}
     again = known_again(found, features, customers, first.kept, told)
-    place = again.personas.model.ids.index("p2")
-    assert again.personas.model.names[place] == "Stock-up families"
-    assert again.personas.named[place].notes == "Ask in June."
-    old = first.personas.model.names[1]
+    place = again.model.ids.index("p2")
+    assert again.model.names[place] == "Stock-up families"
+    assert again.named[place].notes == "Ask in June."
+    old = first.model.names[1]
     assert f"“{old}” are now called “Stock-up families”." in again.changes
 
 
@@ -105,14 +105,14 @@ def test_a_name_that_no_longer_holds_is_given_up(first, later):
     found, features, _, customers = later
     wrong = replace(first.kept, words=(("evening",),) * 3)
     again = known_again(found, features, customers, wrong, NOBODY)
-    assert all("evening" not in name.lower() for name in again.personas.model.names)
+    assert all("evening" not in name.lower() for name in again.model.names)
 
 
 def test_who_was_erased_from_the_last_personas_is_no_error(first, later):
     found, features, _, customers = later
     erased = replace(first.kept, customers=first.kept.customers.iloc[1:])
     again = known_again(found, features, customers, erased, NOBODY)
-    assert set(first.personas.model.ids) <= set(again.personas.model.ids)
+    assert set(first.model.ids) <= set(again.model.ids)
 
 
 def test_nothing_kept_is_nothing_read(tmp_path):

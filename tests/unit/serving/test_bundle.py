@@ -88,7 +88,7 @@ def test_where_personas_do_not_stay_rfm_segments_stand_in(bundle, rows):
     unsure = replace(bundle, personas=replace(bundle.personas, stable=False))
     told = fitted.predict(unsure, rows.values)
     measures = (rows.column(name) for name in ("recency_days", "orders_count", "net_sum"))
-    assert told["persona"] == scores(bundle.rfm, *measures)["rfm_segment"].tolist()
+    assert told["persona"] == scores(bundle.typical.rfm, *measures)["rfm_segment"].tolist()
     assert (told["persona_confidence"] == 1).all()
 
 

@@ -33,8 +33,9 @@ def test_without_a_cutoff_the_last_horizon_seen_is_judged():
     assert found.judged.cutoffs[-1] == END - 2 * 91
     assert [past.now for past in found.earlier] == [END - 2 * 91, END - 3 * 91]
     assert found.moments.cutoffs == tuple(
-        sorted({*found.judged.cutoffs, END - 91, END - 273, *found.today.cutoffs, END})
+        sorted({*found.judged.cutoffs, END - 91, END - 273, *found.today.cutoffs, END - 30, END})
     )
+    assert found.month_ago == END - 30
 
 
 def test_a_cutoff_hides_what_came_after_it():
@@ -62,7 +63,20 @@ def test_a_derived_horizon_leaves_half_of_what_is_known_at_the_cutoff():
 
 def test_settings_decide_steps_and_number_of_snapshots():
     found = plan(horizon_days=91, snapshot_step_days=14, snapshots_max=3)
-    assert found.today.cutoffs == (END - 119, END - 105, END - 91)
+    assert found.today.cutoffs == (18_872, 18_886, END - 91)  # 1,348 and 1,349 times 14
+
+
+def test_population_statistics_stay_for_half_a_year_and_know_no_cutoff():
+    """A shop of six years, looked at every month of two."""
+    days = []
+    for end in range(FIRST + 1500, FIRST + 2200, 30):
+        found = plan(first=FIRST, end=end, horizon_days=91)
+        earliest = found.moments.cutoffs[0]
+        assert earliest - 182 < found.norms_day <= earliest
+        days.append(found.norms_day)
+    assert len(set(days)) <= 5
+    young = plan(first=FIRST, end=FIRST + 400, horizon_days=91)
+    assert young.norms_day == young.moments.cutoffs[0]
 
 
 @pytest.mark.parametrize(

@@ -30,16 +30,17 @@ def gathered(market, judged, shipped):
     named = groups(market.tables)
     with pytest.MonkeyPatch.context() as patch:  # fewer spaces to choose from: faster
         patch.setattr(fit, "POWERS", (1.0,))
-        grouped = group(shipped, named, 7, lambda _what, _share: None)
+        personas = group(shipped, named, 7, lambda _what, _share: None)
     return Gathered(
         ingested=market.ingested,
         plan=market.plan,
         judged=judged,
         judgement=judgement,
         shipped=shipped,
-        grouped=grouped,
-        bundle=bundled(shipped, grouped, named, Norms(), market.manifest),
+        personas=personas,
+        bundle=bundled(shipped, personas.model, named, Norms(), market.manifest),
         undated=attributes(market.tables["profiles"]),
+        month_ago=market.snapshots.at(market.plan.month_ago),
         permission=Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True),
     )
 
@@ -95,7 +96,7 @@ def test_totals_are_the_sums_of_what_customers_were_told(found, gathered):
 
 def test_who_somebody_is_makes_no_persona(gathered):
     assert "family_size" in gathered.bundle.schema.names
-    assert "family_size" not in gathered.grouped.personas.model.space.features
+    assert "family_size" not in gathered.personas.model.space.features
 
 
 def test_personas_say_something_about_what_customers_then_spent(found):

@@ -1,0 +1,63 @@
+"""What to do about it: when customers order next, whom it pays to contact, what contact changes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from src.asof import Frame
+from src.config import Contact
+from src.modeling.baselines import run_rate_spend
+from src.modeling.profit import Judged, Profit, profit, stake
+from src.serving.bundle import predict
+from src.stages.snapshots import Snapshots
+from src.stages.summary import Gathered
+from src.stages.uplifting import uplift
+from src.stages.waiting import curves, timed, waited, waits_of
+
+
+def acting(
+    found: Gathered,
+    tables: Mapping[str, Frame],
+    snapshots: Snapshots,
+    terms: Contact | None,
+    seed: int,
+) -> Gathered:
+    """Add to what was learnt; ``terms`` are what contacting costs and achieves, if known."""
+    timing = _timed(found, tables["orders"], snapshots, seed)
+    end = found.plan.today.now
+    return replace(
+        timing,
+        profit=None if terms is None else profitable(timing, terms, seed),
+        uplift=uplift(tables, snapshots, found.bundle.personas, end, seed),
+    )
+
+
+def _timed(found: Gathered, orders: Frame, snapshots: Snapshots, seed: int) -> Gathered:
+    """Fit when customers order next, and judge the same recipe at the judged cutoff."""
+    plan, model = found.plan, found.bundle.personas
+    horizon = plan.horizon_days
+    hazard, waits = timed(orders, snapshots, plan.judged, horizon, seed)
+    happened = waited(orders, snapshots.at(plan.judged.now), horizon)
+    shipped, _ = timed(orders, snapshots, plan.today, horizon, seed)
+    today = curves(shipped, found.shipped, found.shipped.known)
+    known = model, found.shipped.known
+    judged = hazard, waits, plan.judged.label_days
+    return replace(
+        found,
+        bundle=replace(found.bundle, hazard=shipped),
+        waits=waits_of(judged, found.judged, happened, today, known),
+    )
+
+
+def profitable(found: Gathered, terms: Contact, seed: int) -> Profit:
+    """Choose whom to contact today, and judge such a choice at the judged cutoff."""
+    judged, days = found.judgement.customers, found.plan.horizon_days
+    churned, prob, clv = (
+        judged[name].to_numpy(np.float64) for name in ("churned", "churn_prob", "clv")
+    )
+    value = run_rate_spend(found.judged.design, days) if terms.value == "pace" else clv
+    then = Judged(churned, prob, np.maximum(value, 0.0))
+    told = predict(found.bundle, found.shipped.design.values)
+    today = stake(terms, told["value_at_risk"], told["churn_prob"], told["clv"])
+    return profit(terms, then, today, seed)
