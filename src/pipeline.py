@@ -103,7 +103,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)
-        write_kept(learnt.personas.kept, data.work / "done")
+        if isinstance(learnt, Gathered):
+            write_kept(learnt.personas.kept, data.work / "done")
 
         progress("recording the run", 0.9)
         store = open_store(root)
@@ -149,7 +150,6 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     if data.manifest.churn.kind != "inactivity":
         given = data.folder, data.manifest, data.settings, ingested
         return learn_declared(*given, allowed, progress)
-    span = ingested.first_day, ingested.last_day
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     span = covered_days(orders, (ingested.first_day, ingested.last_day))
@@ -212,7 +212,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         model = Scoring(bundle, recipe, of_rules.schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
-        found = unless_clearly_nearer(found, bundle.personas, folder / BUILT / SCORES)
+        found = unless_clearly_nearer(found, bundle, folder / BUILT / SCORES)
         table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
@@ -255,7 +255,8 @@ def _found(
     tables = learnt.permission.tables
     asked = checked(data.manifest, data.settings, data.ingested, tables).questions
     rest = data.settings.seed, since, asked, _consents(data, USES)
-    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING))
+    sample = data.settings.train_sample_customers
+    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING), sample)
     if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
         return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
     return found

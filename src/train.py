@@ -15,7 +15,7 @@ DEFAULT = Path("data/complete-journey")
 DATES = ["%Y-%m-%d"]
 
 
-def main(
+def main(  # noqa: PLR0913  options of a command
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
     cutoff: Annotated[
         datetime | None,
@@ -27,6 +27,10 @@ def main(
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     engine: Annotated[
         str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
+    ] = None,
+    allow_leak: Annotated[
+        list[str] | None,
+        typer.Option(help="Learn from a column although it seems to know who left; repeatable."),
     ] = None,
     *,
     check_only: Annotated[
@@ -42,6 +46,7 @@ def main(
         "horizon_days": horizon_days,
         "seed": seed,
         "engine": engine,
+        "allow_leak": tuple(allow_leak) if allow_leak else None,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
     if check_only:

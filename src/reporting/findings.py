@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 
 from src.modeling.grading import Grade
+from src.modeling.leakage import Leak
 from src.modeling.profit import Profit
 from src.modeling.total import Total
 from src.modeling.uplift import Uplift
@@ -17,6 +18,7 @@ from src.modeling.waits import Waits
 from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness
 from src.quality.readiness import Question
+from src.reporting.leaving import QUIET, Leaving
 from src.segments.kpis import KPIS
 from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
@@ -132,6 +134,10 @@ class Findings:
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
+    allowed_leaks
+        Columns that seem to know the outcome and were allowed to, each with what was found.
+    eligible
+        Whom predictions are of, in sentences.
     waits
         When customers order next, per persona, and whether that held; None if not computed.
     profit
@@ -188,6 +194,8 @@ class Findings:
     grades: tuple[Grade, ...] = ()
     persona_changes: tuple[str, ...] = ()
     useful: tuple[Usefulness, ...] = ()
+    allowed_leaks: tuple[Leak, ...] = ()
+    eligible: tuple[str, ...] = ()
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
@@ -195,6 +203,11 @@ class Findings:
     profit: Profit | None = None
     uplift: Uplift | None = None
     segments: Segments = NO_SEGMENTS
+
+    @property
+    def leaving(self) -> Leaving:
+        """How churn is spoken of."""
+        return QUIET
 
     def __post_init__(self) -> None:
         needed = {

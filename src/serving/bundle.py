@@ -177,7 +177,10 @@ def load(folder: Path) -> AnyBundle:
     days = {name: saved[name] for name in ("label_days", "horizon_days")}
     trees = {name: lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in BOOSTERS}
     blend = ChurnBlend(
-        trees["churn_started"], trees["churn_plain"], linear_from_dict(saved["churn_linear"])
+        trees["churn_started"],
+        trees["churn_plain"],
+        linear_from_dict(saved["churn_linear"]),
+        saved["start_weight"],
     )
     clv = ClvModel(
         trees["clv_started"],
@@ -186,6 +189,7 @@ def load(folder: Path) -> AnyBundle:
         linear_from_dict(saved["clv_linear"]),
         saved["smear"],
         saved["log_limit"],
+        start_weight=saved["start_weight"],
         scale=saved["scale"],
         **days,
     )
@@ -224,6 +228,7 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "clv_linear": linear_to_dict(bundle.clv.linear),
         "smear": bundle.clv.smear,
         "log_limit": bundle.clv.log_limit,
+        "start_weight": bundle.clv.start_weight,
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),

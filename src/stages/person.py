@@ -38,7 +38,7 @@ class Person:
 
 
 def built_tables(built: Path) -> list[Path]:
-    """Return every table that was built, the snapshots that are kept, scores, segments and personas."""
+    """Return every table that was built, snapshots that are kept, scores, segments, personas."""
     tables = sorted((built / "tables").glob("*.parquet"))
     kept = sorted((built / SNAPSHOTS).rglob("*.parquet"))
     told = (built / name for name in ("scores.parquet", "segments.parquet", "personas.parquet"))

@@ -18,7 +18,8 @@ from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.modeling.design import FloatArray
 from src.segments.scheme import Scheme, assigned
-from src.serving.bundle import AnyBundle, Bundle, next_order_days, predict, reasons
+from src.serving.belonging import staying
+from src.serving.bundle import AnyBundle, Bundle, far, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
@@ -132,9 +133,7 @@ def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
     return np.full(len(X), np.nan) if bundle.hazard is None else next_order_days(bundle, X)
 
 
-def unless_clearly_nearer(
-    found: pd.DataFrame, personas: PersonaModel, earlier: Path
-) -> pd.DataFrame:
+def unless_clearly_nearer(found: pd.DataFrame, bundle: AnyBundle, earlier: Path) -> pd.DataFrame:
     """Keep the persona that a customer had in earlier scores, unless another is clearly nearer.
 
     Parameters
@@ -144,13 +143,13 @@ def unless_clearly_nearer(
     earlier
         Scores that were written before, if there are any: ``customer_id``, ``persona``.
     """
-    if not personas.stable or not earlier.is_file():
+    if not isinstance(bundle, Bundle) or not bundle.personas.stable or not earlier.is_file():
         return found
     had = pd.read_parquet(earlier, columns=["customer_id", "persona"]).set_index("customer_id")
     previous = had["persona"].reindex(found["customer_id"].astype(str)).astype(object)
-    names, sure = staying(
-        personas, np.stack(found["persona_far"].tolist()), previous.where(previous.notna()).tolist()
-    )
+    known = previous.where(previous.notna(), None).tolist()
+    distances = np.stack(found["persona_far"].tolist())
+    names, sure = staying(bundle.personas, distances, known)
     return found.assign(persona=names, persona_confidence=sure)
 
 
