@@ -33,6 +33,9 @@ class PersonaModel:
         How sure a persona is by how near its border: `src.personas.stability.Stability`.
     power
         Of the features' relevance, that made ``space``.
+    edges, cells
+        Where a rule assigns instead of the centres, which only show where its groups are: edges of
+        the values of each of the two features, and the group of each cell between them.
     ids
         One per centre, the same from training to training as long as it is the same persona.
     """
@@ -45,6 +48,8 @@ class PersonaModel:
     stayed: tuple[float, ...] = (1.0,)
     power: float = 1.0
     ids: tuple[str, ...] = ()
+    edges: tuple[tuple[float, ...], ...] = ()
+    cells: tuple[tuple[int, ...], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -57,6 +62,8 @@ class PersonaModel:
             "stayed": list(self.stayed),
             "power": self.power,
             "ids": list(self.ids),
+            "edges": [list(own) for own in self.edges],
+            "cells": [list(own) for own in self.cells],
         }
 
     @classmethod
@@ -68,17 +75,30 @@ class PersonaModel:
             names=tuple(saved["names"]),
             stable=saved["stable"],
             power=saved["power"],
-            **{name: tuple(saved[name]) for name in ("ratios", "stayed", "ids")},
+            ratios=tuple(saved["ratios"]),
+            stayed=tuple(saved["stayed"]),
+            ids=tuple(saved["ids"]),
+            edges=tuple(tuple(own) for own in saved["edges"]),
+            cells=tuple(tuple(own) for own in saved["cells"]),
         )
 
 
 def assign(model: PersonaModel, rows: FloatArray) -> IntArray:
     """Index of each customer's persona; columns in the order of ``model.space.features``."""
+    if model.cells:
+        places = [
+            np.searchsorted(edges, values, side="left")
+            for edges, values in zip(model.edges, rows.T, strict=True)
+        ]
+        ruled: IntArray = np.array(model.cells, dtype=np.int64)[tuple(places)]
+        return ruled
     return nearest(coordinates(model.space, rows), model.centroids)
 
 
 def far_from(model: PersonaModel, rows: FloatArray) -> FloatArray:
-    """Distance of each customer to each persona: (rows, personas)."""
+    """Distance of each customer to each persona: (rows, personas); to none of a rule's groups."""
+    if model.cells:
+        return np.empty((len(rows), 0))
     return distances(coordinates(model.space, rows), model.centroids)
 
 
@@ -113,6 +133,8 @@ def confidence(model: PersonaModel, far: FloatArray, personas: IntArray) -> Floa
     personas
         The persona that each has; who was kept in the farther of two is as one on the border.
     """
+    if model.cells:  # a rule is always sure
+        return np.ones(len(far))
     own = far[np.arange(len(far)), personas]
     others = far.copy()
     others[np.arange(len(far)), personas] = np.inf

@@ -5,36 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from src.modeling.design import Design, FloatArray
-from src.personas.model import UNKNOWN, PersonaModel, confidence, far_from, settled
+from src.personas.model import UNKNOWN, PersonaModel, assign, confidence, far_from, settled
 from src.personas.space import IntArray
-from src.segments.rfm import RfmBins, scores
-from src.segments.typical import MEASURES
 
-Belonging = tuple[list[str], FloatArray, FloatArray]
+Belonging = tuple[list[str], FloatArray]
 
 
-def belonging(model: PersonaModel, rfm: RfmBins, design: Design) -> Belonging:
-    """Return name, confidence and distance to every persona of each customer.
-
-    Where personas do not stay, the name is that of the RFM segment, a rule that is always sure; the
-    distances are to nothing.
-    """
-    if not model.stable:
-        segments = scores(rfm, *(design.column(name) for name in MEASURES))["rfm_segment"]
-        return segments.astype(str).to_list(), np.ones(len(design)), np.empty((len(design), 0))
-    far = far_from(model, design.select(model.space.features).values)
-    return *_told(model, far, far.argmin(axis=1)), far
+def belonging(model: PersonaModel, design: Design) -> Belonging:
+    """Return name and confidence of each customer."""
+    rows = design.select(model.space.features).values
+    return _told(model, far_from(model, rows), assign(model, rows))
 
 
-def staying(
-    model: PersonaModel, far: FloatArray, previous: Sequence[str | None]
-) -> tuple[list[str], FloatArray]:
+def staying(model: PersonaModel, far: FloatArray, previous: Sequence[str | None]) -> Belonging:
     """Return name and confidence of customers who had a persona: it stays unless clearly farther.
 
     Parameters
     ----------
     far
-        Distance to every persona, of `belonging`.
+        Distance to every persona, `src.personas.model.far_from`.
     previous
         Name of the persona that each had, None where none; one that is no more counts as none.
     """
@@ -43,5 +32,5 @@ def staying(
     return _told(model, far, settled(far, known))
 
 
-def _told(model: PersonaModel, far: FloatArray, personas: IntArray) -> tuple[list[str], FloatArray]:
+def _told(model: PersonaModel, far: FloatArray, personas: IntArray) -> Belonging:
     return [model.names[one] for one in personas], confidence(model, far, personas)

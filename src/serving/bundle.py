@@ -25,7 +25,7 @@ from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_d
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
-from src.personas.model import PersonaModel
+from src.personas.model import PersonaModel, far_from
 from src.segments.typical import Typical
 from src.serving import declared
 from src.serving.belonging import belonging
@@ -83,7 +83,7 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
     prob = bundle.churn.prob(design, ahead)
     clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
     low, high = bundle.spread.bounds(clv)
-    personas, sure, _ = belonging(bundle.personas, bundle.typical.rfm, design)
+    personas, sure = belonging(bundle.personas, design)
     return {
         "churn_prob": prob,
         "clv": clv,
@@ -97,7 +97,8 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
 
 def far(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return the distance of each row to every persona; no columns where they do not stay."""
-    return belonging(bundle.personas, bundle.typical.rfm, Design(bundle.schema.names, X))[2]
+    own = Design(bundle.schema.names, X).select(bundle.personas.space.features)
+    return far_from(bundle.personas, own.values)
 
 
 def no_order_by(bundle: Bundle, X: FloatArray, days: Sequence[int]) -> FloatArray:  # noqa: N803

@@ -3,7 +3,6 @@
 Where customers do not form groups that stay, RFM segments stand in for personas, and say so.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +15,11 @@ from src.personas.by_hand import by_hand
 from src.personas.fit import FittedPersonas, Past, fit_personas
 from src.personas.identity import known_again, settled
 from src.personas.kept import read_kept
-from src.personas.names import told_apart
 from src.personas.relevance import relevance
-from src.personas.space import IntArray
-from src.segments.rfm import CELLS, RfmBins, fit_bins, scores
-from src.segments.typical import MEASURES
 from src.stages.fitting import Fitted
+from src.stages.rfm_groups import as_segments
 from src.stages.snapshots import Progress
 from src.workspace import BUILT
-
-SEGMENTS = tuple(sorted({name for row in CELLS for name in row}))
 
 
 def group(
@@ -54,8 +48,7 @@ def group(
         settled=settled(before, known),
     )
     if not found.model.stable:
-        bins = fit_bins(*(fitted.design.column(name) for name in MEASURES))
-        return replace(found, named=told_apart(known, rfm_segments(bins, fitted.design), SEGMENTS))
+        return as_segments(found, known, fitted.known)
     return known_again(found, known, fitted.customer_id.tolist(), before, told)
 
 
@@ -71,12 +64,6 @@ def past_of(fitted: Fitted, behaviour: list[str]) -> Past:
     known, spent = frame(newest.design, behaviour), log_spend(newest.net_ahead)
     weights = dict(zip(newest.design.names, importance.tolist(), strict=True))
     return Past(known, relevance(known, spent, weights), spent)
-
-
-def rfm_segments(bins: RfmBins, design: Design) -> IntArray:
-    """Return the RFM segment of each customer: a position in `SEGMENTS`."""
-    found = scores(bins, *(design.column(name) for name in MEASURES))["rfm_segment"]
-    return np.searchsorted(SEGMENTS, found.to_numpy(np.str_)).astype(np.int64)
 
 
 def frame(design: Design, names: list[str]) -> pd.DataFrame:

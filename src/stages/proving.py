@@ -5,18 +5,17 @@ import pandas as pd
 
 from src.personas.cluster import centres
 from src.personas.fit import FittedPersonas, points_in
+from src.personas.model import assign
 from src.personas.space import fit_space, nearest
 from src.personas.usefulness import Usefulness, usefulness
-from src.segments.rfm import fit_bins
-from src.segments.typical import MEASURES
 from src.stages.fitting import Fitted
 from src.stages.grouping import (
     behaviour_of,
     frame,
     log_spend,
     past_of,
-    rfm_segments,
 )
+from src.stages.rfm_groups import TWO, rfm_model
 
 STARTS = 10
 
@@ -43,9 +42,7 @@ def proved(
     if len(np.unique(points, axis=0)) < chosen.k:
         return ()
     persona = nearest(points, centres(points, chosen.k, STARTS, seed))
-    segments = rfm_segments(
-        fit_bins(*(judged.design.column(name) for name in MEASURES)), judged.design
-    )
+    segments = assign(rfm_model(judged.known), judged.known.select(TWO).values)
     outcomes = {
         "spend": log_spend(happened["net_ahead"].to_numpy(np.float64)),
         "churn": happened["churned"].to_numpy(np.float64),

@@ -154,6 +154,6 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
 def _groups(found: Gathered) -> dict[str, Labels]:
     """Return the persona and the attributes of the judged customers."""
     design = found.judged.known.select(found.bundle.schema.names)
-    personas, _, _ = belonging(found.bundle.personas, found.bundle.typical.rfm, design)
+    personas, _ = belonging(found.bundle.personas, design)
     named = np.asarray(personas, dtype=object)
     return {"persona": named} | held_by(found.permission.tables, found.judged)

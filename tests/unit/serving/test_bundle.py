@@ -10,7 +10,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 from src.errors import StoreError
 from src.modeling.baselines import run_rate_spend
 from src.modeling.calibration import expit
-from src.segments.rfm import scores
 from src.serving import bundle as fitted
 
 
@@ -82,14 +81,6 @@ def test_personas_are_the_nearest_centres(bundle, rows):
     recency = rows.column("recency_days")
     assert recency[persona == "Fresh"].mean() < recency[persona == "Stale"].mean() / 3
     assert set(persona) == {"Fresh", "Stale"}
-
-
-def test_where_personas_do_not_stay_rfm_segments_stand_in(bundle, rows):
-    unsure = replace(bundle, personas=replace(bundle.personas, stable=False))
-    told = fitted.predict(unsure, rows.values)
-    measures = (rows.column(name) for name in ("recency_days", "orders_count", "net_sum"))
-    assert told["persona"] == scores(bundle.typical.rfm, *measures)["rfm_segment"].tolist()
-    assert (told["persona_confidence"] == 1).all()
 
 
 def test_another_version_of_the_schema_is_refused_with_what_to_do(bundle, tmp_path):
