@@ -31,7 +31,6 @@ MIN_READABLE = 0.87  # else no three questions tell who is who; folds move it by
 DEPTH = 3
 FOLDS = 5
 TREE_ROWS = 5_000
-FIT_ROWS = 50_000  # of more customers, so many are drawn to find the centres
 Step = Callable[[], None]
 
 
@@ -120,16 +119,14 @@ def candidates(spaces: Iterable[Placed], most: int, seed: int, step: Step) -> It
     A single group where all customers are alike. ``step`` is called after each resample.
     """
     for placed in spaces:
-        points = placed.points[some(len(placed.points), FIT_ROWS, seed)]
-        distinct = len(np.unique(points, axis=0))
+        distinct = len(np.unique(placed.points, axis=0))
         for k in range(2, min(most, distinct) + 1) if distinct > 1 else range(1, 2):
-            yield _tested(placed, centres(points, k, STARTS, seed), seed, step)
+            yield _tested(placed, centres(placed.points, k, STARTS, seed), seed, step)
 
 
 def as_before(placed: Placed, centroids: FloatArray, seed: int, step: Step) -> Candidate:
     """Screen the personas of the last training, moved to where their customers are today."""
-    points = placed.points[some(len(placed.points), FIT_ROWS, seed)]
-    return _tested(placed, moved(points, centroids), seed, step)
+    return _tested(placed, moved(placed.points, centroids), seed, step)
 
 
 def choose(found: tuple[Candidate, ...], seed: int, step: Step) -> Choice:

@@ -15,6 +15,7 @@ from src.personas.choice import (
     as_before,
     candidates,
     choose,
+    some,
 )
 from src.personas.kept import Kept
 from src.personas.model import PersonaModel
@@ -23,6 +24,7 @@ from src.personas.space import FloatArray, IntArray, Space, coordinates, fit_spa
 from src.personas.stability import RESAMPLES
 from src.personas.structure import Structure, structure
 
+FIT_ROWS = 50_000  # of more customers so many are drawn to find personas; then all are assigned
 POWERS = (1.0, 1.5, 2.0)  # of a feature's relevance: with .5 and less, many that say little prevail
 
 
@@ -107,16 +109,16 @@ def fit_personas(
         done = min(done + 1, total)
         on_step(done, total)
 
-    choice = _again(features, past, settled, seed, step) if settled else None
+    few = features.iloc[np.sort(some(len(features), FIT_ROWS, seed))]
+    choice = _again(few, past, settled, seed, step) if settled else None
     if choice is None or not choice.stable:
         spaces = (
-            _placed(fit_space(features, past.relevance, power), power, features, past)
-            for power in POWERS
+            _placed(fit_space(few, past.relevance, power), power, few, past) for power in POWERS
         )
         choice = choose(tuple(candidates(spaces, most, seed, step)), seed, step)
     chosen = choice.chosen
-    grouped = structure(features, past.relevance, chosen, seed)
-    labels = nearest(chosen.placed.points, chosen.centroids)
+    grouped = structure(few, past.relevance, chosen, seed)
+    labels = nearest(points_in(chosen.placed.space, features), chosen.centroids)
     named = name_personas(features, labels, chosen.k)
     model = PersonaModel(
         space=chosen.placed.space,
