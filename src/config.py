@@ -219,6 +219,8 @@ class Settings(Strict):
     """At most this many training cutoffs."""
     allow_leak: tuple[str, ...] = Field(default=(), strict=False)
     """Attributes and features that may be learnt from although they seem to know the outcome."""
+    language: Literal["en", "ja"] = "en"
+    """What the report is written in; in Japanese the page of the personas and all headings."""
     today: date | None = Field(default=None, strict=False)
     """The day of the run, given by the commands; later instants are impossible."""
 

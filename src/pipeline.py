@@ -99,7 +99,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         progress("explaining", 0.75)
         found = _found(data, learnt, progress)
         progress("writing the report", 0.85)
-        report = write_report(found, data.work / "done" / REPORT)
+        report = write_report(found, data.work / "done" / REPORT, data.settings.language)
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)

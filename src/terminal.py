@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from src.quality.quarantine import Account
-from src.reporting.answer import NO_PERSONAS
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import profit_sentences, uplift_sentences
 from src.reporting.declared import NO_VALUE, DeclaredFindings, leak_sentence
@@ -18,6 +17,7 @@ from src.reporting.findings import Findings
 from src.reporting.firmness import firmness
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
+from src.reporting.language import speech
 from src.reporting.people import decision_sentence
 from src.reporting.questions import answer_rows
 from src.reporting.waiting import waits_sentences
@@ -61,10 +61,10 @@ def _print_derived(console: Console, found: Findings) -> None:
     for sentence in firmness(found):
         console.print(sentence)
     if not found.stable:
-        console.print(NO_PERSONAS, style="yellow")
+        console.print(speech("en").say("answer.sketch").strip(), style="yellow")
     _print_churn(console, found)
     _print_clv(console, found)
-    console.print(_horizon_note(found))
+    console.print(_horizon_note(found), *found.eligible)
     console.print(*waits_sentences(found)[:1])
     for line in (*profit_sentences(found), *(uplift_sentences(found) if found.uplift else ())):
         console.print(line)

@@ -17,6 +17,7 @@ DATES = ["%Y-%m-%d"]
 
 def main(  # noqa: PLR0913  options of a command
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+    *,
     cutoff: Annotated[
         datetime | None,
         typer.Option(formats=DATES, help="Judge at this midnight; the latest possible if absent."),
@@ -32,7 +33,9 @@ def main(  # noqa: PLR0913  options of a command
         list[str] | None,
         typer.Option(help="Learn from a column although it seems to know who left; repeatable."),
     ] = None,
-    *,
+    language: Annotated[
+        str | None, typer.Option(help="What the report is written in: en or ja.")
+    ] = None,
     check_only: Annotated[
         bool, typer.Option("--check", help="Tell what the data can answer, and stop.")
     ] = False,
@@ -47,6 +50,7 @@ def main(  # noqa: PLR0913  options of a command
         "seed": seed,
         "engine": engine,
         "allow_leak": tuple(allow_leak) if allow_leak else None,
+        "language": language,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }
     if check_only:

@@ -16,7 +16,7 @@ from src.modeling.surrogate import fit_surrogate, memberships
 
 MODELS = 6
 TOP = 3
-LEARNT, TOLD = 2_000, 500  # customers that the surrogates learn from, and that are explained
+LEARNT, TOLD = 2_000, 300  # customers that the surrogates learn from, and that are explained
 IntArray = NDArray[np.int64]
 
 
@@ -46,6 +46,16 @@ class Membership:
     labels: IntArray
     jaccard: FloatArray
     top_same: FloatArray
+
+    @property
+    def jaccard_mean(self) -> float:
+        """Mean overlap over the customers explained."""
+        return float(self.jaccard[self.labels].mean())
+
+    @property
+    def top_same_mean(self) -> float:
+        """Share of the customers explained whose strongest reason is the same."""
+        return float(self.top_same[self.labels].mean())
 
 
 def membership(

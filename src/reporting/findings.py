@@ -19,6 +19,7 @@ from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness
 from src.quality.readiness import Question
 from src.reporting.leaving import QUIET, Leaving
+from src.reporting.portrayed import NOBODY, Portrayed
 from src.segments.kpis import KPIS
 from src.segments.told import NO_SEGMENTS, Segments
 from src.unify.consent import NOTHING_SAID, Consents
@@ -138,6 +139,8 @@ class Findings:
         Columns that seem to know the outcome and were allowed to, each with what was found.
     eligible
         Whom predictions are of, in sentences.
+    portrayed
+        What customers of each persona do, said and are moved by; nothing if not computed.
     waits
         When customers order next, per persona, and whether that held; None if not computed.
     profit
@@ -199,6 +202,7 @@ class Findings:
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
+    portrayed: Portrayed = NOBODY
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from src.reporting import ahead_figures, figures, formats, persona_figures, tables
 from src.reporting.answer import answers
 from src.reporting.canvas import inline_svg
-from src.reporting.cards import cards
+from src.reporting.cards import cards, plans
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import (
     profit_sentences,
@@ -32,9 +32,12 @@ from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.firmness import firmness
 from src.reporting.grades import RULE, grade_sentence, grades_table
+from src.reporting.language import Language, Speech, speech
+from src.reporting.membership_figures import all_membership_figures, drawable, map_caption
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.segments import lacking, movement_figure, scheme_tables
+from src.reporting.translated import translated
 from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
 
@@ -43,33 +46,41 @@ TEMPLATE, DECLARED = "report.html.j2", "declared.html.j2"
 POINTS_PER_INCH = 72
 
 
-def render_report(findings: Findings | DeclaredFindings) -> str:
+def render_report(findings: Findings | DeclaredFindings, language: Language = "en") -> str:
     """Return the report as HTML; the same findings give the same text."""
     if isinstance(findings, DeclaredFindings):
         return _declared(findings)
-    churn = churn_verdict(findings)
+    said = speech(language)
+    drawn = translated(findings, drawable(said))
+    findings = translated(findings, said)
+    churn, shown = churn_verdict(findings), cards(findings, said)
     return (
         environment()
         .get_template(TEMPLATE)
         .render(
             f=findings,
-            answers=answers(findings, churn),
+            said=said,
+            portrayed=findings.portrayed,
+            map_caption=map_caption(land, said) if (land := findings.portrayed.landscape) else "",
+            answers=answers(findings, churn, said),
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
             interval_sentence=interval_sentence(findings),
             total_sentences=total_sentences(findings),
+            cards=shown,
+            plans=plans(shown),
             waits_sentences=waits_sentences(findings),
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
-            cards=cards(findings),
             firmness=firmness(findings),
             segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
+            leak_sentence=leak_sentence(findings.allowed_leaks),
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
-                "personas": tables.personas(findings),
+                "personas": tables.personas(findings, said),
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),
                 "grades": grades_table(findings.grades),
@@ -85,7 +96,8 @@ def render_report(findings: Findings | DeclaredFindings) -> str:
                 "rankings": rankings_table(findings),
             },
             figures={
-                name: _embedded(name, figure) for name, figure in all_figures(findings).items()
+                name: _embedded(name, figure)
+                for name, figure in all_figures(drawn, drawable(said)).items()
             },
         )
     )
@@ -122,9 +134,11 @@ def _declared(findings: DeclaredFindings) -> str:
     )
 
 
-def write_report(findings: Findings | DeclaredFindings, path: Path) -> Path:
+def write_report(
+    findings: Findings | DeclaredFindings, path: Path, language: Language = "en"
+) -> Path:
     """Write the report; whoever reads the path sees the old one or the new one, never a part."""
-    page = render_report(findings)
+    page = render_report(findings, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".report-", delete=False
@@ -136,10 +150,11 @@ def write_report(findings: Findings | DeclaredFindings, path: Path) -> Path:
     return path
 
 
-def all_figures(findings: Findings) -> Mapping[str, Figure]:
+def all_figures(findings: Findings, said: Speech | None = None) -> Mapping[str, Figure]:
     """Draw every figure of the report, by name; the figure's label is its text."""
     moved = movement_figure(findings)
     return {
+        **all_membership_figures(findings, said or speech("en")),
         "persona_map": persona_figures.persona_map(findings),
         **({} if moved is None else {"movement": moved}),
         "churn_calibration": figures.churn_calibration(findings),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from src.reporting.findings import SOURCE_COLUMNS, Findings
-from src.reporting.formats import DASH, interval, money, number, percent
+from src.reporting.formats import DASH, interval, number, percent
+from src.reporting.language import Speech, speech
 from src.reporting.leaving import ChurnFindings, Loaded
 from src.reporting.people import SHOWN, decision_rows
 from src.reporting.questions import answer_rows
@@ -84,22 +85,24 @@ def clv_models(findings: Findings) -> TextTable:
     )
 
 
-def personas(findings: Findings) -> TextTable:
+def personas(findings: Findings, said: Speech | None = None) -> TextTable:
     """Print the key figures of the personas side by side."""
-    currency, ahead = findings.currency, f"next {findings.horizon_days} days"
+    said, currency = said or speech("en"), findings.currency
+    ahead = said.say("column.ahead", days=str(findings.horizon_days))
+    money = said.money
     return TextTable(
-        "The personas side by side",
-        (
-            Heading("Persona"),
-            Heading("Customers"),
-            Heading("New", "in 90 days"),
-            Heading("Revenue", "share"),
-            Heading("Revenue each", "so far"),
-            Heading("Orders each", "so far"),
-            Heading("Risk of going quiet", ahead),
-            Heading("Expected spend each", ahead),
-            Heading("Expected spend", ahead),
-            Heading("Value at risk", ahead),
+        said.say("page.side_by_side"),
+        tuple(
+            Heading(said.say(f"column.{words}"), said.say(f"column.{unit}") if unit else own)
+            for words, unit, own in (
+                ("persona", "", ""),
+                ("customers", "", ""),
+                ("new", "new_unit", ""),
+                ("revenue", "share", ""),
+                ("revenue_each", "so_far", ""),
+                ("orders_each", "so_far", ""),
+                *((words, "", ahead) for words in ("risk", "spend_each", "spend", "at_risk")),
+            )
         ),
         tuple(
             (

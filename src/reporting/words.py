@@ -1,5 +1,6 @@
 """Features in the words and units of a reader."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -7,6 +8,7 @@ from src.features.catalogue import CATALOGUE
 from src.features.profile import MIXES as PROFILE_MIXES
 from src.personas.evidence import Evidence
 from src.reporting.formats import days, money, number, percent
+from src.reporting.language import Speech, speech
 
 Unit = Literal["money", "days", "share", "count", "ratio"]
 COUNT: Unit = "count"
@@ -17,52 +19,6 @@ BY_ENDING: Mapping[str, Unit] = {
     "_share_90d": "share",
     "_rate": "share",
     "_ratio": "ratio",
-}
-FEATURES: Mapping[str, str] = {
-    "recency_days": "Time since the last order",
-    "orders_count": "Orders so far",
-    "orders_30d": "Orders, last 30 days",
-    "orders_90d": "Orders, last 90 days",
-    "net_sum": "Spend so far",
-    "net_30d": "Spend, last 30 days",
-    "net_90d": "Spend, last 90 days",
-    "net_mean": "Spend per order",
-    "net_max": "Largest order",
-    "net_median": "Typical order",
-    "net_trend_ratio": "Pace of spend, last 90 days over all time",
-    "orders_trend_ratio": "Pace of orders, last 30 days over all time",
-    "x": "Days with a repeat order",
-    "t_x_days": "First to last order",
-    "gap_mean_days": "Time between orders",
-    "gap_sd_days": "Spread of the time between orders",
-    "gap_max_days": "Longest silence",
-    "gap_last_days": "Last time between orders",
-    "gap_cv_ratio": "Irregularity of orders",
-    "overdue_ratio": "Present silence over usual silence",
-    "orders_per_month": "Orders per month",
-    "T_days": "Time as a customer",
-    "weekend_share": "Orders at weekends",
-    "evening_share": "Orders in the evening",
-    "morning_share": "Orders in the morning",
-    "discount_share": "Discount, share of the price",
-    "discount_share_90d": "Discount, last 90 days",
-    "discounted_order_share": "Orders with a discount",
-    "discounted_lines_share": "Items bought at a discount",
-    "coupon_share": "Coupons, share of the price",
-    "coupon_share_90d": "Coupons, last 90 days",
-    "coupon_order_share": "Orders with a coupon",
-    "lines_mean": "Lines per order",
-    "quantity_mean": "Items per order",
-    "item_price_mean": "Price per item",
-    "refund_sum": "Money returned",
-    "refund_rate": "Share of spend returned",
-    "messages_count": "Messages received",
-    "messages_90d": "Messages, last 90 days",
-    "message_recency_days": "Time since the last message",
-    "redemptions_count": "Coupons redeemed",
-    "redemptions_90d": "Coupons redeemed, last 90 days",
-    "redemption_recency_days": "Time since the last redemption",
-    "redemption_rate": "Redemptions per message",
 }
 GROUP_OF: Mapping[str, str] = {
     feature.name: group
@@ -81,35 +37,48 @@ MIXES |= {mix.stem: mix for mix in PROFILE_MIXES}
 STRENGTHS = ((0.8, "large"), (0.5, "medium"), (0.2, "small"))  # Cohen (1988)
 
 
-def feature_words(feature: str) -> str:
+MIX = re.compile(f"({'|'.join(sorted(MIXES, key=len, reverse=True))})_(.+)_share")
+
+
+def feature_words(feature: str, said: Speech | None = None) -> str:
     """Say what a feature is; one without words of its own as the catalogue, or its name, has it.
 
     >>> feature_words("recency_days"), feature_words("household_size")
     ('Time since the last order', 'Household size')
-    >>> feature_words("refund_order_share")
-    'Share of orders of which something was returned'
+    >>> feature_words("refund_order_share"), feature_words("device_mobile_share")
+    ('Share of orders of which something was returned', 'Activity on mobile')
     >>> feature_words("message_channel_type_b_share"), feature_words("country_germany_share")
-    ('Messages with channel type b', 'Country germany')
+    ('Messages by type b', 'Country germany')
     """
-    if feature in FEATURES:
-        return FEATURES[feature]
-    if feature not in MEANING_OF and (words := _of_mix(feature)):
+    said = said or speech("en")
+    if (key := f"feature.{feature}") in said.phrases:
+        return said.phrases[key]
+    if feature not in MEANING_OF and (words := _of_mix(feature, said)):
         return words
     words = MEANING_OF.get(feature, feature.replace("_", " ").strip())
     return words[:1].upper() + words[1:]
 
 
-def _of_mix(feature: str) -> str:
+def group_of(feature: str) -> str:
+    """Return the group of a feature; one of no group is its own.
+
+    >>> group_of("net_sum"), group_of("device_mobile_share"), group_of("household_size")
+    ('money spent', 'devices', 'household_size')
+    """
+    mix = MIX.fullmatch(feature)
+    return GROUP_OF.get(feature, MIXES[mix[1]].group if mix else feature)
+
+
+def _of_mix(feature: str, said: Speech) -> str:
     """Say of which value a feature is the share; nothing if it is no such feature."""
-    stems = [
-        stem for stem in MIXES if feature.startswith(f"{stem}_") and feature.endswith("_share")
-    ]
-    if not stems:
+    mix = MIX.fullmatch(feature)
+    if mix is None:
         return ""
-    mix = MIXES[max(stems, key=len)]
-    value = feature.removeprefix(f"{mix.stem}_").removesuffix("_share").replace("_", " ")
-    words = f"{mix.column} {value}"
-    return (words if mix.of == "profiles" else f"{mix.of} with {words}").capitalize()
+    value = mix[2].replace("_", " ")
+    shown = said.phrases.get(f"term.{value}", value)
+    if (key := f"mix.{mix[1]}") in said.phrases:
+        return said.say(key, value=shown)
+    return f"{MIXES[mix[1]].column} {shown}".capitalize()
 
 
 def in_unit(feature: str, value: float, currency: str) -> str:
@@ -152,7 +121,7 @@ def strongest(rows: tuple[Evidence, ...], most: int) -> tuple[Evidence, ...]:
     for row in rows:
         agree = row.effect_size * (row.mean - row.others_mean) > 0
         if agree and abs(row.effect_size) >= STRENGTHS[-1][0]:
-            best.setdefault(GROUP_OF.get(row.feature, row.feature), row)
+            best.setdefault(group_of(row.feature), row)
     return tuple(best.values())[:most]
 
 

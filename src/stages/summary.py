@@ -28,6 +28,7 @@ from src.stages.fitting import Fitted
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
+from src.stages.portraying import portray
 from src.stages.proving import proved
 from src.stages.segmenting import NO_RULES, ByRule
 from src.stages.snapshots import Snapshots
@@ -78,6 +79,7 @@ def findings(
     named = dict(found.bundle.groups)
     useful = proved(found.judged, found.judgement.customers, named, found.personas, seed)
     clv = predict(found.bundle, today.values)["clv"]
+    moved = churn_effects(found.bundle, today, seed), clv_effects(found.bundle, today, seed)
     return Findings(
         dataset=manifest.name,
         currency=manifest.currency,
@@ -104,8 +106,8 @@ def findings(
         stable=found.personas.model.stable,
         persona_changes=found.personas.changes,
         useful=useful,
-        churn_effects=churn_effects(found.bundle, today, seed),
-        clv_effects=clv_effects(found.bundle, today, seed),
+        churn_effects=moved[0],
+        clv_effects=moved[1],
         clv_effect_unit=manifest.currency,
         undated=found.undated,
         promoted=found.judgement.promoted,
@@ -118,11 +120,29 @@ def findings(
         sample=found.sample,
         grades=found.judgement.grades,
         allowed_leaks=found.leaks,
+        eligible=eligible(today, horizon),
         by_group=by_group(found.judgement.customers, _groups(found), seed),
+        portrayed=portray(
+            *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
+            *(moved, seed),
+        ),
         waits=found.waits,
         profit=found.profit,
         uplift=found.uplift,
     )
+
+
+def eligible(today: Design, horizon_days: int) -> tuple[str, ...]:
+    """Say whom predictions of inactivity are of: nobody tells who has left for good.
+
+    >>> silent = Design(("recency_days",), np.array([[3.0], [200.0]]))
+    >>> print(*eligible(silent, 91))
+    Scored are all 2 who ever ordered; 1 has been silent for 91 days or more already.
+    """
+    long = int((today.column("recency_days") >= horizon_days).sum())
+    have = "has" if long == 1 else "have"
+    silent = f"{long:,} {have} been silent for {horizon_days} days or more already"
+    return (f"Scored are all {len(today):,} who ever ordered; {silent}.",)
 
 
 def persona_table(bundle: Bundle, design: Design) -> pd.DataFrame:

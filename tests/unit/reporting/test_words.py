@@ -35,7 +35,7 @@ def test_units_follow_the_catalogue():
 
 def test_a_group_of_features_speaks_once_and_only_where_the_means_agree():
     rows = tuple(
-        Evidence(feature, 1.0, 2.0, effect, 50, 60)
+        Evidence(feature, 1.0, 2.0, effect, 50, 60, effect - 0.3, effect + 0.3, 0.01)
         for feature, effect in (
             ("net_sum", -1.0),
             ("net_90d", -0.9),

@@ -1,0 +1,186 @@
+"""Figures of where personas are, and of why customers are in them; in the reader's language."""
+
+import textwrap
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from src.explain.membership import Membership
+from src.personas.landscape import TELLING, Landscape
+from src.personas.space import FloatArray
+from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing
+from src.reporting.cards import TONES
+from src.reporting.findings import Findings
+from src.reporting.formats import number, percent
+from src.reporting.language import Speech, speech
+from src.reporting.words import feature_words, group_of
+
+INK_OF = {  # as in report.css
+    "blue": "#005b8f",
+    "orange": "#a33f00",
+    "green": "#00664c",
+    "purple": "#6a3d8f",
+    "pink": "#a02b68",
+    "slate": "#45525f",
+}
+JAPANESE = ("Noto Sans CJK JP", "IPAGothic", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")
+GROUPS = 6  # of features, in one figure
+LANES = 40  # of a beeswarm: points that would cover each other stand beside each other
+LOW_TO_HIGH = LinearSegmentedColormap.from_list("low to high", (BLUE, "#c9ced6", VERMILLION))
+SMALLEST, LARGEST = 80.0, 900.0  # points squared, of a persona's circle
+AXIS_WIDTH = 52  # characters
+
+
+def drawable(said: Speech) -> Speech:
+    """Return the language of figures: English where no font here has the letters of the other."""
+    return said if said.language == "en" or fonts() else speech("en")
+
+
+def fonts() -> list[str]:
+    """Return the fonts with Japanese letters that are installed here."""
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in JAPANESE if name in installed]
+
+
+def map_caption(found: Landscape, said: Speech) -> str:
+    """Say what the directions of the map mean."""
+    (right, up), (first, second) = found.axes, found.explained
+    return said.say(
+        "page.map_caption",
+        right=said.listed(telling(right, said)),
+        up=said.listed(telling(up, said)),
+        share_right=percent(first),
+        share_up=percent(second),
+    )
+
+
+def landscape_map(
+    found: Landscape, names: list[str], shares: FloatArray, customers: int, said: Speech
+) -> Figure:
+    """Draw customers as points and personas as circles, the axes told in words."""
+    (right, *_), (up, *_) = (telling(axis, said) for axis in found.axes)
+    both = [percent(share) for share in found.explained]
+    alt = said.say(
+        "page.map_alt",
+        customers=number(customers),
+        personas=str(len(names)),
+        right=right,
+        up=up,
+        share=percent(sum(found.explained)),
+    )
+    colours = [INK_OF[TONES[place % len(TONES)]] for place in range(len(names))]
+    with drawing(fonts()):
+        figure, axes = blank(said.say("page.map"), alt, (WIDTH + 1.2, 5.0))
+        for place, name in enumerate(names):
+            own = found.points[found.labels == place]
+            axes.scatter(own[:, 0], own[:, 1], s=7, color=colours[place], alpha=0.35, linewidths=0)
+            size = SMALLEST + (LARGEST - SMALLEST) * float(shares[place])
+            x, y = found.centres[place]
+            axes.scatter([x], [y], s=size, color=colours[place], edgecolors="white", zorder=3)
+            axes.annotate(
+                str(place + 1), (x, y), ha="center", va="center", color="white", weight="bold"
+            )
+            axes.scatter([], [], s=60, color=colours[place], label=f"{place + 1} {name}")
+        axes.set_xlabel(
+            textwrap.fill(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
+        )
+        axes.set_ylabel(
+            textwrap.fill(said.say("page.map_up", features=up, share=both[1]), AXIS_WIDTH // 2)
+        )
+        axes.set(xticks=[], yticks=[])
+        figure.legend(loc="outside lower left", ncols=1)
+    return figure
+
+
+def importance_bars(found: Membership, names: list[str], said: Speech) -> Figure:
+    """Draw how much each group of features counts for each persona, as stacked bars."""
+    sizes = np.abs(found.effects).mean(axis=0)  # (k, groups)
+    top = np.argsort(-sizes.sum(axis=0), kind="stable")[:GROUPS]
+    words = [said.word("group", found.names[place]) for place in top]
+    told = said.listed(
+        [f"{w} {number(sizes[:, g].sum(), 2)}" for w, g in zip(words, top, strict=True)]
+    )
+    n = number(len(found.labels))
+    with drawing(fonts()):
+        alt = said.say("page.bar_alt", groups=told, n=n)
+        figure, axes = blank(said.say("page.bar"), alt, (WIDTH + 1.2, 2.2 + 0.34 * len(top)))
+        left = np.zeros(len(top))
+        for place, name in enumerate(names):
+            colour = INK_OF[TONES[place % len(TONES)]]
+            axes.barh(words, sizes[place, top], 0.65, left=left, color=colour, label=name)
+            left += sizes[place, top]
+        axes.invert_yaxis()
+        axes.grid(visible=False, axis="y")
+        axes.set_xlabel(said.say("page.bar_x", n=n))
+        figure.legend(loc="outside lower left", ncols=1)
+    return figure
+
+
+def beeswarm(found: Membership, persona: int, name: str, said: Speech) -> Figure:
+    """Draw every customer's effects on belonging to one persona, a row per group of features."""
+    effects, levels = found.effects[:, persona], found.levels[:, persona]
+    top = np.argsort(-np.abs(effects).mean(axis=0), kind="stable")[:GROUPS]
+    words = [said.word("group", found.names[place]) for place in top]
+    n = number(len(effects))
+    alt = said.say("page.beeswarm_alt", name=name, groups=said.listed(words), n=n)
+    with drawing(fonts()):
+        title = said.say("page.beeswarm", name=name)
+        figure, axes = blank(title, alt, (WIDTH, 1.9 + 0.42 * len(top)))
+        axes.axvline(0, color=GREY, linewidth=1.2)
+        for row, place in enumerate(top):
+            x = effects[:, place]
+            axes.scatter(
+                x,
+                row + _spread(x),
+                c=levels[:, place],
+                cmap=LOW_TO_HIGH,
+                s=7,
+                linewidths=0,
+            )
+        axes.set_yticks(range(len(top)), words)
+        axes.invert_yaxis()
+        axes.grid(visible=False, axis="y")
+        colour = textwrap.fill(said.say("page.beeswarm_colour"), AXIS_WIDTH)
+        axes.set_xlabel(f"{said.say('page.beeswarm_x', n=n)}\n{colour}")
+    return figure
+
+
+def telling(axis: tuple[tuple[str, float], ...], said: Speech) -> list[str]:
+    """Return the words of the features that tell an end of a direction, one per group."""
+    best: dict[str, str] = {}
+    for feature, r in axis:
+        if r > 0:
+            best.setdefault(group_of(feature), feature_words(feature, said))
+    return list(best.values())[:TELLING]
+
+
+def _spread(x: FloatArray) -> FloatArray:
+    """Return how far each point moves aside, so that points of like effect do not hide another."""
+    lane = np.digitize(x, np.linspace(x.min(), x.max() + 1e-9, LANES))
+    aside = np.zeros(len(x))
+    widest = max(int(np.bincount(lane).max()), 1)
+    for one in np.unique(lane):
+        own = np.flatnonzero(lane == one)
+        steps = np.arange(len(own))
+        aside[own] = np.where(steps % 2, 1, -1) * ((steps + 1) // 2) * 0.8 / widest
+    return aside
+
+
+def all_membership_figures(findings: Findings, said: Speech) -> Mapping[str, Figure]:
+    """Draw the map and the reasons, as far as there are any."""
+    found, figures = findings.portrayed, dict[str, Figure]()
+    names = [one.persona for one in found.portraits]
+    table = findings.personas.set_index("persona")["customers_share"]
+    if found.landscape is not None:
+        shares = table.reindex(names).fillna(0.0).to_numpy(np.float64)
+        figures["landscape"] = landscape_map(
+            found.landscape, names, shares, findings.customers, said
+        )
+    if found.membership is not None:
+        figures["membership"] = importance_bars(found.membership, names, said)
+        for place, name in enumerate(names):
+            figures[f"beeswarm_{place + 1}"] = beeswarm(found.membership, place, name, said)
+    return figures
