@@ -30,6 +30,7 @@ from src.reporting.declared import (
 )
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
+from src.reporting.firmness import firmness
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.language import Language, Speech, speech
 from src.reporting.membership_figures import all_membership_figures, drawable, map_caption
@@ -71,6 +72,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             waits_sentences=waits_sentences(findings),
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
+            firmness=firmness(findings),
             segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
