@@ -84,3 +84,14 @@ def test_where_everybody_left_it_says_so(market):
     nothing = np.zeros(len(market.snapshots.at(*past.cutoffs).design))
     with pytest.raises(DataError, match="0 ordered and 0 spent money: too few of one kind"):
         fit(market.snapshots, Outcomes(nothing + 1, nothing), past, HOW)
+
+
+def test_what_older_snapshots_tell_beyond_short_labels_moves_everybody(market):
+    short = replace(market.plan.judged, label_days=30)
+    known = learnt_by(market, short)
+    told = [
+        fit(market.snapshots, known, short, HOW, Outcomes(silent, known.net_ahead))
+        for silent in (np.ones(len(known.churned)), known.churned * 0)
+    ]
+    quiet, lively = (one.churn.prob(one.design, one.ahead) for one in told)
+    assert (quiet > lively).all()
