@@ -17,6 +17,7 @@ from src.errors import ManifestError
 from src.strict import Strict, breaches_in
 
 FILE = "dataset.toml"
+LABELS = "labels"  # the table that a label becomes: customer_id, bucket, churned (1, 0, null)
 Count = Annotated[int, Field(gt=0)]
 HorizonDays = Annotated[int, Field(ge=1, le=3650)] | Literal["auto"]
 
@@ -102,6 +103,10 @@ class TableMap(Strict):
     """Canonical name = column of the source, or a scalar expression in DuckDB SQL."""
     attributes: dict[str, str] = Field(default={})
     """Profiles only: numbers known of a customer; `_years`, `_count`, `_size` are 0 or more."""
+    categories: dict[str, str] = Field(default={})
+    """Profiles only: texts known of a customer, such as a tariff; common values are features."""
+    behaviour: tuple[str, ...] = Field(default=(), strict=False)
+    """Profiles only: attributes of what a customer does or pays; personas may be made of them."""
     unique: tuple[str, ...] = Field(default=(), strict=False)
     """Columns that no two rows share: exact repeats are removed, others are quarantined."""
     codes: dict[str, dict[str, list[str]]] = Field(default={})
@@ -128,10 +133,16 @@ class Identity(Strict):
 class Churn(Strict):
     """What counts as lost."""
 
-    kind: Literal["inactivity"] = "inactivity"
-    """A customer without an order in the horizon has churned."""
+    kind: Literal["inactivity", "subscription", "label"] = "inactivity"
+    """No order in the horizon; a contract that ends in it; what a column says, without any time."""
     horizon_days: HorizonDays = "auto"
     """How far ahead labels read; `auto` derives it from the gaps between orders."""
+    label: str = "churned"
+    """Kind `label`: the attribute or category of profiles that says who left."""
+    left: tuple[str, ...] = Field(default=("1",), strict=False)
+    """Kind `label`: its values that mean so; any other value means stayed, null not known."""
+    grace_days: Annotated[int, Field(ge=0, le=366)] = 14
+    """Kind `subscription`: a period that begins so soon after an end renews the contract."""
 
 
 Permission = Literal["granted", "withdrawn"]
@@ -206,6 +217,8 @@ class Settings(Strict):
     """Days between training cutoffs."""
     snapshots_max: Count = 12
     """At most this many training cutoffs."""
+    allow_leak: tuple[str, ...] = Field(default=(), strict=False)
+    """Attributes and features that may be learnt from although they seem to know the outcome."""
     language: Literal["en", "ja"] = "en"
     """What the report is written in; in Japanese the page of the personas and all headings."""
     today: date | None = Field(default=None, strict=False)

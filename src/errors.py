@@ -59,6 +59,12 @@ class FeatureError(ProjectError):
     exit_code = 18
 
 
+class LeakError(ProjectError):
+    """A column seems to know the outcome, so what was learnt from it would be worth nothing."""
+
+    exit_code = 19
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, and list what is known.
 

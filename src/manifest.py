@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from src.config import FILE, Manifest
+from src.config import FILE, Churn, Manifest
 from src.errors import ManifestError, did_you_mean
 from src.schemas import MAPPABLE, TABLES
 from src.strict import breaches_in
@@ -21,6 +21,14 @@ ON_THE_WAY = {  # columns that rows have beside those of the canonical tables
     *("reasons", "grain", "unique", "rowid", "staged_source", "staged_row", "alone_id", "id"),
     *("since", "until", "rank", "said_at", "cutoff_day"),
 }
+OWNERS = {  # what only one table has
+    "grain": "orders",
+    "cancellations": "orders",
+    "attributes": "profiles",
+    "categories": "profiles",
+    "behaviour": "profiles",
+}
+ATTRIBUTES = ("attributes", "categories")
 RESERVED = ON_THE_WAY | {
     column.name for table in TABLES.values() for column in (*table.takes, *table.columns)
 }
@@ -46,7 +54,7 @@ def load_manifest(folder: Path) -> Manifest:
 
 def parse_manifest(given: Mapping[str, Any], where: str) -> Manifest:
     """Check what a manifest says; ``where`` begins every line of the message."""
-    breaches = list(_canonical_breaches(given))
+    breaches = [*_canonical_breaches(given), *_churn_breaches(given)]
     manifest = None
     try:
         manifest = Manifest.model_validate(given)
@@ -75,6 +83,25 @@ def _canonical_breaches(given: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"tables.{name}.{breach}" for breach in _table_breaches(named, table))
 
 
+def _churn_breaches(given: Mapping[str, Any]) -> Iterator[str]:
+    """Hold what counts as lost against what is mapped."""
+    churn, tables = given.get("churn"), given.get("tables")
+    if not isinstance(churn, Mapping) or not isinstance(tables, Mapping):
+        return
+    maps = [table for table in tables.values() if isinstance(table, Mapping)]
+    if churn.get("kind") == "label":
+        label = churn.get("label", Churn().label)
+        known = {k for table in maps for n in ATTRIBUTES for k in _keys(table, n)}
+        if label not in known:
+            yield (
+                f"churn.label is {label!r}, which no profiles map: say who left as an attribute (a "
+                f"number) or a category (a text) of profiles. {did_you_mean(str(label), known)}"
+            )
+    named = {table.get("table", name) for name, table in tables.items() if table in maps}
+    if churn.get("kind") == "subscription" and "subscriptions" not in named:
+        yield "churn.kind is 'subscription', but no source maps subscriptions."
+
+
 def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
     columns = set(_keys(given, "columns"))
     takes = [c.name for c in MAPPABLE[name].takes]
@@ -82,22 +109,34 @@ def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:
         yield f"columns.{column} is not a column of {name}. {did_you_mean(column, takes)}"
     for column in [c.name for c in MAPPABLE[name].takes if c.required and c.name not in columns]:
         yield f"columns.{column} is missing; {name} need it."
-    for key, owner in (
-        ("grain", "orders"),
-        ("cancellations", "orders"),
-        ("attributes", "profiles"),
-    ):
+    for key, owner in OWNERS.items():
         if key in given and name != owner:
             yield f"{key} belongs to tables.{owner} only; take it out."
     yield from _orders_breaches(given, columns) if name == "orders" else ()
-    if name == "profiles" and not given.get("attributes") and len(columns) < 2:  # noqa: PLR2004
-        yield "maps nothing of a customer; name attributes, such as age_years, or columns."
     for coded in _keys(given, "codes"):
         if coded not in columns:
             yield f"codes.{coded} is for a column that is not mapped. Map it, or take it out."
-    for attribute in _keys(given, "attributes"):
-        if not NAME.fullmatch(attribute) or attribute in RESERVED or "__" in attribute:
-            yield f"attributes.{attribute} is no free name of lower case, digits and _; rename it."
+    yield from _profile_breaches(name, given, columns)
+
+
+def _profile_breaches(name: str, given: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
+    """Hold against each other what a table says of customers by names of its own."""
+    named = [(kind, own) for kind in ATTRIBUTES for own in _keys(given, kind)]
+    names = [own for _, own in named]
+    if name == "profiles" and not named and len(columns) < 2:  # noqa: PLR2004
+        yield "maps nothing of a customer; name attributes, such as age_years, or columns."
+    for kind, own in named:
+        if not NAME.fullmatch(own) or own in RESERVED or "__" in own:
+            yield f"{kind}.{own} is no free name of lower case, digits and _; rename it."
+    for own in sorted({own for own in names if names.count(own) > 1}):
+        yield f"categories.{own} is among the attributes too; give it another name."
+    for own in (own for own in _listed(given, "behaviour") if own not in names):
+        yield f"behaviour names {own!r}. {did_you_mean(str(own), names)}"
+
+
+def _listed(given: Mapping[str, Any], name: str) -> Iterable[Any]:
+    inner = given.get(name)
+    return inner if isinstance(inner, list) else ()
 
 
 def _keys(given: Mapping[str, Any], name: str) -> Iterable[str]:

@@ -20,9 +20,9 @@ from src.features.profile import attributes
 from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
-from src.modeling.leakage import telling
 from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
+from src.reporting.declared import DeclaredFindings
 from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
@@ -31,9 +31,13 @@ from src.stages.acting import acting
 from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
+from src.stages.declared import Declared, learn_declared
+from src.stages.eligible import end_day, prepared, scored_rows
+from src.stages.finished import Trained
 from src.stages.fitting import Fit
+from src.stages.gate import told_leaks
 from src.stages.grouping import group
-from src.stages.judgement import judge, without_leaks
+from src.stages.judgement import judge
 from src.stages.keeping import Kept, describe_changed, leave_only
 from src.stages.ledger import ledger, parties_of
 from src.stages.permission import Permission, permission
@@ -42,36 +46,18 @@ from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
 from src.stages.scoring import Scored, Scoring, as_scores, foretold
-from src.stages.segmenting import by_rule, in_segments, own_rules, segments_told
+from src.stages.segmenting import NO_RULES, by_rule, in_segments, own_rules
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
-from src.stages.summary import Gathered, findings
+from src.stages.summary import Gathered
+from src.stages.telling import told_of
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
-from src.unify.consent import (
-    CONTACTING,
-    LEARNING,
-    PROFILING,
-    SCORING,
-    SHOWING,
-    USES,
-    Consents,
-    Use,
-)
+from src.unify.consent import CONTACTING, LEARNING, PROFILING, SCORING, SHOWING, USES, Consents, Use
 from src.workspace import BUILT, publish, run_folder
 
 LOADS = "loads.json"
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
-
-
-@dataclass(frozen=True, eq=False)
-class Trained:
-    """A finished training: what it found, where the report is, and its run in the store."""
-
-    findings: Findings
-    report: Path
-    run_id: str
-    version: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,16 +96,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     with opened(folder, overrides, part(progress, 0.0, 0.2)) as data:
         learnt = learn(data, part(progress, 0.2, 0.75))
         progress("explaining", 0.75)
-        since = changes(read_loads(folder / BUILT / LOADS), data.ingested.loads)
-        tables = learnt.permission.tables
-        asked = checked(data.manifest, data.settings, data.ingested, tables).questions
-        permits = _consents(data, USES)
-        found = findings(data.manifest, learnt, data.settings.seed, since, asked, permits)
-        described, contact = (learnt.shipped, learnt.month_ago), _permission(data, CONTACTING)
-        told = segments_told(learnt.by_rule, learnt.bundle, described, learnt.permission, contact)
-        found = replace(found, segments=told)
-        if data.undecided:
-            found = replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+        found = _found(data, learnt, progress)
         progress("writing the report", 0.85)
         report = write_report(found, data.work / "done" / REPORT, data.settings.language)
         card = write_card(found, data.work / "done" / CARD)
@@ -131,7 +108,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         run = run_of(data.manifest, data.settings, found, data.ingested.fingerprint, report, card)
         logged = log_run(store, run, model_of(learnt.bundle.schema, data.work / "bundle"))
         publish(data.work / "done", folder / BUILT)
-        leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
+        if isinstance(learnt, Gathered):
+            leave_only(learnt.plan.moments, Kept(data.engine, folder, data.work / "done"))
         if learnt.judgement.promoted:
             promote(store, logged.version, data.manifest.name)
         progress("done", 1.0)
@@ -152,7 +130,7 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
         return checked(data.manifest, data.settings, data.ingested, tables)
 
 
-def learn(data: Opened, progress: Progress) -> Gathered:
+def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     """Learn from a data set, touching no file and no store: judge one fit, ship another.
 
     Nobody who does not permit it leaves a trace in what is returned, but for being counted.
@@ -161,9 +139,14 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     ------
     DataError
         The history is too short, or its customers leave nothing to tell apart.
+    LeakError
+        A column seems to know the outcome, and is not allowed to.
     """
     ingested, seed = data.ingested, data.settings.seed
     allowed = _permission(data, LEARNING)
+    if data.manifest.churn.kind != "inactivity":
+        given = data.folder, data.manifest, data.settings, ingested
+        return learn_declared(*given, allowed, progress)
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     span = covered_days(orders, (ingested.first_day, ingested.last_day))
@@ -175,14 +158,13 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
     how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
 
+    happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
+    passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)
     progress("learning from before the cutoff", 0.2)
     judged = fitted_at(orders, snapshots, plan.judged, how)
     progress("judging by what then happened", 0.3)
-    happened = followed(orders, snapshots.at(plan.judged.now), plan.horizon_days)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
-    told = telling(judged.design, undated, happened.churned)
-    graded = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
-    judgement = without_leaks(graded, told)
+    judgement = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
     made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
     whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
     parties = ledger(judged, happened, whose, how)
@@ -194,7 +176,7 @@ def learn(data: Opened, progress: Progress) -> Gathered:
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked)),
+        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), passed),
         by_rule=by_rule(own, shipped.design.names),
     )
     return acting(found, tables, snapshots, data.manifest.contact, seed)
@@ -211,7 +193,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         No model was promoted, or the data lack what it needs; earlier scores stay.
     """
     with opened(folder, overrides, part(progress, 0.0, 0.5)) as data:
-        end = data.ingested.last_day + 1
+        end = end_day(data.manifest, data.settings, data.ingested, data.tables)
         progress("loading the champion", 0.5)
         store = open_store(root)
         bundle = load(champion_bundle(store, data.manifest.name))
@@ -219,12 +201,14 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
         scored, profiled, contact = (_permission(data, use) for use in uses)
-        recipe = Recipe(bundle.norms, own_families(folder))
-        given = names(scored.needed, recipe)
-        own = own_rules(data.engine, data.manifest.segments, folder, given)
-        model = Scoring(bundle, recipe, by_rule(own, bundle.schema.names).schemes)
+        churn = data.manifest.churn
+        recipe = Recipe(bundle.norms, own_families(folder), eligible=scored_rows(churn))
+        tables = prepared(scored.needed, churn)
+        own = own_rules(data.engine, data.manifest.segments, folder, names(tables, recipe))
+        of_rules = by_rule(own, bundle.schema.names) if isinstance(bundle, Bundle) else NO_RULES
+        model = Scoring(bundle, recipe, of_rules.schemes)
         size = data.ingested.customers, data.settings.chunk_customers
-        found = foretold(scored.needed, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
@@ -234,7 +218,8 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
-    return Scored(parquet, csv, segments, len(table), day_of(end), told, due, grades)
+    about = day_of(end), told, due, grades, "clv" in table
+    return Scored(parquet, csv, segments, len(table), *about)
 
 
 @contextmanager
@@ -257,6 +242,20 @@ def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> It
         undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
         hold(tables)
         yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
+
+
+def _found(
+    data: Opened, learnt: Gathered | Declared, progress: Progress
+) -> Findings | DeclaredFindings:
+    since = changes(read_loads(data.folder / BUILT / LOADS), data.ingested.loads)
+    tables = learnt.permission.tables
+    asked = checked(data.manifest, data.settings, data.ingested, tables).questions
+    rest = data.settings.seed, since, asked, _consents(data, USES)
+    sample = data.settings.train_sample_customers
+    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING), sample)
+    if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
+        return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
+    return found
 
 
 def _permission(data: Opened, use: Use) -> Permission:

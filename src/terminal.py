@@ -4,14 +4,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from src.pipeline import Trained
 from src.quality.quarantine import Account
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import profit_sentences, uplift_sentences
+from src.reporting.declared import NO_VALUE, DeclaredFindings, leak_sentence
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
@@ -20,21 +21,44 @@ from src.reporting.questions import answer_rows
 from src.reporting.waiting import waits_sentences
 from src.stages.checking import Checked
 from src.stages.erasing import Erased
+from src.stages.finished import Trained
 from src.tracking.registry import MODEL_NAME
 from src.unify.consent import LeftOut
 from src.unify.erasure import FORGOTTEN
 from src.unify.overrides import FILE as OVERRIDES
 
+CHURN_YARDSTICKS = "AUC: a coin .5, a prophet 1; log loss and calibration error: lower is better\n"
 ACCOUNT = ("source", "read", "kept", "filtered", "quarantined", "repeats")
 
 
 def show_training(console: Console, trained: Trained) -> None:
     """Print what a manager asks: who the customers are, whether to trust this, where to look."""
     found = trained.findings
+    if isinstance(found, DeclaredFindings):
+        _print_declared(console, found)
+    else:
+        _print_derived(console, found)
+    for leak in [leak_sentence(found.allowed_leaks)] if found.allowed_leaks else []:
+        console.print(leak, style="yellow")
+    for change in found.changes:
+        console.print(f"Since the last load: {change}", style="yellow")
+    for one in found.grades:
+        told = grade_sentence(one, found.leaving)
+        console.print(told, style="bold red" if one.failures else "bold")
+    console.print(found.reason, style="green" if found.promoted else "bold red")
+    console.print(
+        f"\nReport  {trained.report}\n"
+        f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
+        "Next    python -m src.score (every customer), make serve, make ui"
+    )
+
+
+def _print_derived(console: Console, found: Findings) -> None:
+    """Print personas, churn without a contract, and value."""
     _print_personas(console, found)
     _print_churn(console, found)
     _print_clv(console, found)
-    console.print(_horizon_note(found))
+    console.print(_horizon_note(found), *found.eligible)
     console.print(*waits_sentences(found)[:1])
     for line in (*profit_sentences(found), *(uplift_sentences(found) if found.uplift else ())):
         console.print(line)
@@ -43,16 +67,32 @@ def show_training(console: Console, trained: Trained) -> None:
         console.print(line)
     if len(found.by_hand):
         console.print(f"{decision_sentence(found.by_hand)} The report shows how.")
-    for change in found.changes:
-        console.print(f"Since the last load: {change}", style="yellow")
-    for one in found.grades:
-        console.print(grade_sentence(one), style="bold red" if one.failures else "bold")
-    console.print(found.reason, style="green" if found.promoted else "bold red")
-    console.print(
-        f"\nReport  {trained.report}\n"
-        f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
-        "Next    python -m src.score (every customer), make serve, make ui"
-    )
+
+
+def _print_declared(console: Console, found: DeclaredFindings) -> None:
+    """Print churn by label or subscription: who is eligible, how good it is, who the groups are."""
+    when = f" {found.ahead}" if found.horizon_days else ""
+    console.print(f"{found.dataset}: {number(found.customers)} customers", style="bold")
+    console.print(*found.eligible, sep="\n")
+    console.print(f"\nWho will {found.leaving.leave}{when}?", style="bold")
+    console.print(found.how_judged, _churn_models(found.churn_table), CHURN_YARDSTICKS)
+    console.print(f"The best single column is {found.column}.")
+    if len(found.personas):
+        table = _table("persona", "customers", "churn", "leavers")
+        for row in found.personas.to_dict("records"):
+            table.add_row(
+                str(row["persona"]),
+                f"{number(row['customers_count'])} {percent(row['customers_share']):>4}",
+                percent(row["churn_prob_mean"]),
+                number(row["leavers"]),
+            )
+        console.print(table, "leavers: how many are expected to be lost\n")
+    else:
+        console.print("No personas: too few features say what customers do or pay.")
+    console.print(NO_VALUE)
+    show_left_out(console, found.consents.told[:1])
+    for line in found.people[:2]:
+        console.print(line)
 
 
 def show_left_out(console: Console, left_out: Iterable[LeftOut]) -> None:
@@ -169,21 +209,25 @@ def _print_personas(console: Console, found: Findings) -> None:
 
 
 def _print_churn(console: Console, found: Findings) -> None:
+    console.print(f"Who will not order in {found.horizon_days} days?", style="bold")
+    console.print(
+        f"Judged on {number(len(found.judged))} customers from {found.judged_on}; "
+        f"{percent(found.churn_rate)} did not.",
+        _churn_models(found.churn_table),
+        CHURN_YARDSTICKS,
+    )
+
+
+def _churn_models(models: pd.DataFrame) -> Table:
     table = _table("model", "AUC (95 %)", "log loss (95 %)", "cal. error")
-    for row in found.churn_table.to_dict("records"):
+    for row in models.to_dict("records"):
         table.add_row(
             str(row["model"]),
             _ranged(row, "auc", 3),
             _ranged(row, "log_loss", 3),
             number(row["calibration_error"], 3),
         )
-    console.print(f"Who will not order in {found.horizon_days} days?", style="bold")
-    console.print(
-        f"Judged on {number(len(found.judged))} customers from {found.judged_on}; "
-        f"{percent(found.churn_rate)} did not.",
-        table,
-        "AUC: a coin .5, a prophet 1; log loss and calibration error: lower is better\n",
-    )
+    return table
 
 
 def _print_clv(console: Console, found: Findings) -> None:

@@ -15,8 +15,9 @@ DEFAULT = Path("data/complete-journey")
 DATES = ["%Y-%m-%d"]
 
 
-def main(  # noqa: PLR0913  typer reads the options of a command from its parameters
+def main(  # noqa: PLR0913  options of a command
     folder: Annotated[Path, typer.Argument(help="Folder with a dataset.toml.")] = DEFAULT,
+    *,
     cutoff: Annotated[
         datetime | None,
         typer.Option(formats=DATES, help="Judge at this midnight; the latest possible if absent."),
@@ -28,10 +29,13 @@ def main(  # noqa: PLR0913  typer reads the options of a command from its parame
     engine: Annotated[
         str | None, typer.Option(help="What works on the canonical tables: duckdb or spark.")
     ] = None,
+    allow_leak: Annotated[
+        list[str] | None,
+        typer.Option(help="Learn from a column although it seems to know who left; repeatable."),
+    ] = None,
     language: Annotated[
         str | None, typer.Option(help="What the report is written in: en or ja.")
     ] = None,
-    *,
     check_only: Annotated[
         bool, typer.Option("--check", help="Tell what the data can answer, and stop.")
     ] = False,
@@ -45,6 +49,7 @@ def main(  # noqa: PLR0913  typer reads the options of a command from its parame
         "horizon_days": horizon_days,
         "seed": seed,
         "engine": engine,
+        "allow_leak": tuple(allow_leak) if allow_leak else None,
         "language": language,
         "today": date.today(),  # noqa: DTZ011  the day on the user's wall
     }

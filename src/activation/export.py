@@ -35,6 +35,8 @@ def scores_table(
 ) -> pd.DataFrame:
     """Put predictions in one table: one row per customer, most value at risk first.
 
+    Where nothing is said of value, the likeliest to leave come first.
+
     Returns
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
@@ -46,11 +48,11 @@ def scores_table(
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
     for place, name in enumerate(REASONS):
         table[name] = [_told(own, place) for own in reasons]
-    table.loc[~permits.profile, ["persona", *REASONS]] = None
+    told = [name for name in ("persona", *REASONS) if name in table]
+    table.loc[~permits.profile, told] = None
     table[CONTACT] = permits.contact
-    return table.sort_values(
-        ["value_at_risk", "customer_id"], ascending=[False, True], ignore_index=True
-    )
+    first = "value_at_risk" if "value_at_risk" in table else "churn_prob"
+    return table.sort_values([first, "customer_id"], ascending=[False, True], ignore_index=True)
 
 
 def write_scores(table: pd.DataFrame, folder: Path) -> tuple[Path, Path]:

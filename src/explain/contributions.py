@@ -16,7 +16,6 @@ from src.modeling.design import Design, FloatArray
 from src.modeling.start import Outlook
 
 RHYTHM = "rhythm of orders"
-MEMBERS = 3
 Groups = Mapping[str, Sequence[str]]
 
 
@@ -37,7 +36,7 @@ def churn_effects(
     """
     blend, slope = model.blend, model.calibration.slope
     trees = contributions(blend.started, design) + contributions(blend.plain, design)
-    by_feature = (trees[:, :-1] + blend.linear.terms(design)) * slope / MEMBERS
+    by_feature = (trees[:, :-1] + blend.linear.terms(design)) * slope * blend.member_weight
     columns = [
         by_feature[:, [design.names.index(name) for name in members]].sum(axis=1)
         for members in groups.values()
@@ -50,4 +49,5 @@ def churn_effects(
 def start_part(model: ChurnModel, ahead: Outlook) -> FloatArray:
     """Return what the BTYD model adds to each customer's log-odds."""
     carried = ahead.silent_logit_full - ahead.silent_logit
-    return np.asarray(ahead.silent_logit * model.calibration.slope / MEMBERS + carried)
+    weight = model.blend.member_weight + model.blend.start_weight
+    return np.asarray(ahead.silent_logit * model.calibration.slope * weight + carried)

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 from src.asof import Asof, Frame
 from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE, FITTED
-from src.features.family import Family, Grain
+from src.features.family import Family, Grain, Rows
 from src.features.grains import ORDER_DAYS
 from src.features.measures import measured
 from src.features.norms import Norms
@@ -21,12 +21,14 @@ class Recipe:
     """What customers are described with, beside the catalogue.
 
     ``norms`` are population statistics, fitted before; ``own`` the families of the data set;
-    ``only`` the features that are wanted, of all there are if None.
+    ``only`` the features that are wanted, of all there are if None. ``eligible`` says who is
+    described, one row per (cutoff, customer); whoever has an order day before it if None.
     """
 
     norms: Norms = field(default_factory=Norms)
     own: tuple[Family, ...] = ()
     only: frozenset[str] | None = None
+    eligible: Rows | None = None
 
 
 PLAIN = Recipe()  # the catalogue alone
@@ -38,20 +40,24 @@ def build(tables: Mapping[str, Frame], asof: Asof, recipe: Recipe = PLAIN) -> Fr
     Parameters
     ----------
     tables
-        Canonical tables by name, narwhals or native frames of one engine; ``orders`` is needed, the
-        families of any other table that is missing are left out.
+        Canonical tables by name, narwhals or native frames of one engine; families of a table that
+        is missing are left out. ``orders`` are needed unless the recipe says who is described.
     recipe
         What to describe them with; without one, no feature needs population statistics.
 
     Returns
     -------
-    one row per (cutoff, customer) with an order day before it: ``cutoff_day``, ``customer_id`` and
-    the features of `names`, float64. Null means not known.
+    one row per (cutoff, customer) who is to be described: ``cutoff_day``, ``customer_id`` and the
+    features of `names`, float64. Null means not known.
     """
     present = families(tables, recipe)
     grains = dict.fromkeys(family.grain for family in present if family.features)
-    rows = described(ORDER_DAYS, present, tables, asof)  # of whoever bought
-    for grain in (grain for grain in grains if grain is not ORDER_DAYS):
+    if recipe.eligible is None:
+        rows = described(ORDER_DAYS, present, tables, asof)  # of whoever bought
+        grains.pop(ORDER_DAYS, None)
+    else:
+        rows = recipe.eligible(tables, asof)
+    for grain in grains:
         rows = rows.join(described(grain, present, tables, asof), on=list(KEY), how="left")
     absent = {f.name: f.absent for family in present for f in family.features}
     rows = rows.with_columns(
@@ -109,6 +115,7 @@ def families(tables: Mapping[str, Frame], recipe: Recipe = PLAIN) -> list[Family
 
 def _profile(profiles: Frame) -> Family:
     taken = {feature.name for family in CATALOGUE for feature in family.features}
+    taken |= {mix.stem for family in CATALOGUE for mix in family.mixes}
     clashes = [name for name in attributes(profiles) if name in taken]
     if clashes:
         raise ManifestError(

@@ -54,19 +54,46 @@ AGE_BAND = Feature(
 
 def profile(profiles: Frame) -> Family:
     """Return the family of a table of profiles: its features are what the table has."""
-    columns = nw.from_native(profiles).lazy().collect_schema().names()
+    columns = nw.from_native(profiles).lazy().collect_schema()
+    texts = categories(profiles)
     own = tuple(
         Feature(
             name, "as the manifest gives it; null if not known", "an attribute", most(nw.col(name))
         )
         for name in attributes(profiles)
+        if name not in texts
     )
     ages = (AGE_BAND,) if "birth_year" in columns else ()
     mixes = tuple(mix for mix in MIXES if mix.column in columns)
+    mixes += tuple(Mix(name, name, GROUP, "profiles") for name in texts)
     return Family("profile", PROFILES, {GROUP: (*own, *ages)}, mixes=mixes)
 
 
 def attributes(profiles: Frame) -> tuple[str, ...]:
-    """Return the names of the attributes that the manifest gave."""
+    """Return the names of the attributes that the manifest gave, numbers and texts."""
     names = nw.from_native(profiles).lazy().collect_schema().names()
     return tuple(name for name in names if name not in NOT_ATTRIBUTES)
+
+
+def categories(profiles: Frame) -> tuple[str, ...]:
+    """Return the names of those that are texts."""
+    types = nw.from_native(profiles).lazy().collect_schema()
+    return tuple(name for name in attributes(profiles) if types[name] == nw.String)
+
+
+def told_by(profiles: Frame, common: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return, for each feature of profiles, the column that it is made of.
+
+    ``common`` holds the values that are features of their own, as in `src.features.norms`.
+    """
+    columns = nw.from_native(profiles).lazy().collect_schema().names()
+    texts = (*(mix.column for mix in MIXES), *categories(profiles))
+    shares = {
+        f"{name}_{word}_share": name
+        for name in texts
+        if name in columns
+        for word in common.get(f"profiles.{name}", {})
+    }
+    numbers = {name: name for name in attributes(profiles) if name not in texts}
+    ages = {AGE_BAND.name: "birth_year"} if "birth_year" in columns else {}
+    return {**numbers, **ages, **shares}

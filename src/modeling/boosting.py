@@ -46,9 +46,12 @@ def boosted(
     return lgb.train(settings, rows, num_boost_round=target.rounds)
 
 
-def raw_score(booster: lgb.Booster, design: Design) -> FloatArray:
-    """Sum of the trees, without the start; one thread, so that it is fast for a single row."""
-    score = booster.predict(design.values, raw_score=True, num_threads=1)
+def raw_score(booster: lgb.Booster, design: Design, rounds: int | None = None) -> FloatArray:
+    """Sum of the trees, without the start; one thread, so that it is fast for a single row.
+
+    ``rounds`` is how many trees count; all if None.
+    """
+    score = booster.predict(design.values, raw_score=True, num_threads=1, num_iteration=rounds)
     return np.asarray(score, dtype=np.float64)
 
 

@@ -1,10 +1,11 @@
 """Churn: the probability of no order in the horizon, from three models that err differently.
 
 The mean of the log-odds of a booster that starts at Pareto/NBD, one that does not, and a logistic
-model on log features; then calibrated. Which recipe won where: ``notebooks/LOG.md``.
+model on log features; where customers are few, pulled to Pareto/NBD itself; then calibrated. Which
+recipe won where: ``notebooks/LOG.md``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -13,26 +14,37 @@ from src.modeling.boosting import PROB_ROUNDS, Target, boosted, raw_score
 from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
-from src.modeling.start import Outlook
+from src.modeling.start import Outlook, start_weight
 from src.modeling.training import Training
+
+MEMBERS = 3
 
 
 @dataclass(frozen=True, eq=False)
 class ChurnBlend:
-    """The three members, fitted to labels of ``label_days``; scores are log-odds of no order."""
+    """The three members, fitted to labels of ``label_days``; scores are log-odds of no order.
+
+    ``start_weight`` is the share of the start itself, 0 to 1; the members share the rest alike.
+    """
 
     started: lgb.Booster
     plain: lgb.Booster
     linear: Linear
+    start_weight: float = 0.0
+
+    @property
+    def member_weight(self) -> float:
+        """Share of each member."""
+        return (1 - self.start_weight) / MEMBERS
 
     def score(self, design: Design, start_score: FloatArray) -> FloatArray:
-        """Mean log-odds of the members."""
+        """Mean log-odds of the members and the start."""
         members = (
             start_score + raw_score(self.started, design),
             raw_score(self.plain, design),
             self.linear.score(design),
         )
-        return np.asarray(sum(members) / len(members))
+        return np.asarray(self.member_weight * sum(members) + self.start_weight * start_score)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +65,11 @@ class ChurnModel:
         carried = ahead.silent_logit_full - ahead.silent_logit
         return self.calibration.logit(self.blend.score(design, ahead.silent_logit)) + carried
 
+    def shifted(self, by: float) -> "ChurnModel":
+        """Move all log-odds."""
+        moved = replace(self.calibration, intercept=self.calibration.intercept + by)
+        return replace(self, calibration=moved)
+
     def prob(self, design: Design, ahead: Outlook) -> FloatArray:
         """Calibrated probability of churn, 0 to 1."""
         return expit(self.logit(design, ahead))
@@ -67,15 +84,13 @@ def fit_churn(training: Training, horizon_days: int, seed: int, threads: int) ->
 def calibrated(
     blend: ChurnBlend, score: FloatArray, training: Training, horizon_days: int
 ) -> ChurnModel:
-    """Calibrate a blend on the newest snapshot, with scores that have not seen their labels.
+    """Calibrate a blend on all labelled snapshots, with scores that have not seen their labels.
 
-    ``score`` has one entry per row of the training. They are out-of-fold scores grouped by
-    customer: a customer of the newest snapshot is scored by a blend that knows none of their rows.
-    Holding the newest snapshot out of the blend as well was tried and was worse where it could be
-    done (``src/README.md``, decision 4).
+    ``score`` has one entry per row of the training: log-odds of a blend that knows no row of the
+    customer. The newest snapshot alone passes off its season as bias (``src/README.md``, decision
+    4).
     """
-    newest = training.newest()
-    calibration = fit_platt(score[newest], training.churned[newest])
+    calibration = fit_platt(score, training.churned)
     return ChurnModel(blend, calibration, training.label_days, horizon_days)
 
 
@@ -86,6 +101,7 @@ def fit_blend(training: Training, seed: int, threads: int) -> ChurnBlend:
         boosted(training.design, target, seed, threads, training.silent_logit),
         boosted(training.design, target, seed + 1, threads),
         fit_logistic(training.design, training.churned),
+        start_weight(training.customers),
     )
 
 

@@ -16,10 +16,8 @@ from src.modeling.calibration import expit
 from src.modeling.churn import ChurnBlend
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_ridge
-from src.modeling.start import SPEND_MIN, Outlook
+from src.modeling.start import Outlook, start_weight
 from src.modeling.training import Training
-
-CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +26,7 @@ class ClvModel:
 
     ``log_limit`` is the largest logarithm of spend seen in training: no prediction of one member
     exceeds it. ``smear`` is the mean of exp(residual) of the log-normal model (Duan 1983).
+    ``start_weight`` is what the fifth, Pareto/NBD + Gamma-Gamma, weighs beyond its fifth.
     ``scale`` multiplies the mean of the members, so that its sum is right (`src.modeling.total`).
     """
 
@@ -39,12 +38,14 @@ class ClvModel:
     log_limit: float
     label_days: int
     horizon_days: int
+    start_weight: float = 0.0
     scale: float = 1.0
 
     def spend(self, design: Design, ahead: Outlook, churn: ChurnBlend) -> FloatArray:
         """Predict net spend in the horizon, currency, >= 0; ``churn`` supplies the hurdles."""
-        members = self._members(design, ahead.log_spend, churn) * _carried(ahead)
+        members = self._members(design, ahead.log_spend, churn) * ahead.spend_ratio
         mean = (ahead.spend_full + members.sum(axis=0)) / (1 + len(members))
+        mean += self.start_weight * (ahead.spend_full - mean)
         return np.asarray(mean * self.scale)
 
     def _members(self, design: Design, first: FloatArray, churn: ChurnBlend) -> FloatArray:
@@ -82,10 +83,5 @@ def fit_clv(training: Training, horizon_days: int, seed: int, threads: int) -> C
         log_limit=float(logs.max()),
         label_days=training.label_days,
         horizon_days=horizon_days,
+        start_weight=start_weight(training.customers),
     )
-
-
-def _carried(ahead: Outlook) -> FloatArray:
-    """Ratio of BTYD spend in the full horizon to that in the labels' one, per customer, >= 1."""
-    ratio = ahead.spend_full / np.maximum(ahead.spend, SPEND_MIN)
-    return np.asarray(np.clip(ratio, 1.0, CARRY_MAX))

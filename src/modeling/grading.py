@@ -28,6 +28,7 @@ than a coin: what customers do may have changed, and no earlier success makes up
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from src.modeling.baselines import FITTED, Rules
 from src.modeling.design import FloatArray
 from src.modeling.gains import RESAMPLES, Measure, auc_of, gini_of, tenth_of
 from src.modeling.judging import OURS
+from src.modeling.metrics import DRAWN_MAX
 
 A_FROM, B_FROM = 0.15, 0.05
 SURE = 3.0  # standard errors; a model that knows anything is twenty away from a coin
@@ -117,16 +119,29 @@ class Grade:
     level: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Chance:
+    """How chance is told: a seed, and for each trial a mark of the customers to resample.
+
+    Of more than `DRAWN_MAX` customers so many stand for all, and what chance does to them is
+    narrowed by the square root of their share.
+    """
+
+    seed: int
+    few: tuple[NDArray[np.bool_], ...]
+
+
 def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
     """Grade what a model says about ``churn`` or ``value``; ``trials`` are newest first."""
-    ranked = _ranked(about, trials, seed)
+    chance = Chance(seed, tuple(_drawn(trial.customer, seed) for trial in trials))
+    ranked = _ranked(about, trials, chance)
     simple = [name for name in ranked if name != OURS and name not in FITTED]
     rule = max(simple, key=lambda name: ranked[name][0])
     saved = _saved(ranked[OURS], ranked[rule])
     low, high = _interval(saved)
-    newest = _measured(MEASURES[about], about, trials[:1], OURS, seed)
+    newest = _measured(MEASURES[about], about, trials[:1], OURS, chance)
     failures = tuple(_failures(about, ranked, rule, newest))
-    ours, rival = (_measured(tenth_of, about, trials, name, seed) for name in (OURS, rule))
+    ours, rival = (_measured(tenth_of, about, trials, name, chance) for name in (OURS, rule))
     return Grade(
         about=about,
         letter="D" if failures else letter_of(low),
@@ -168,7 +183,8 @@ def verdict(grades: Sequence[Grade]) -> tuple[bool, str]:
         return False, f"Not promoted: {'; '.join(failed)}."
     level = [f"{name} on {g.about}" for g in grades for name in g.level]
     close = f" Not clearly better than {', '.join(level)}." if level else ""
-    return True, "Promoted: no simple rule ranks churn or value better beyond chance." + close
+    about = " or ".join(g.about for g in grades)
+    return True, f"Promoted: no simple rule ranks {about} better beyond chance." + close
 
 
 def _failures(
@@ -193,14 +209,11 @@ def _fitted(ranked: Mapping[str, FloatArray]) -> list[tuple[str, FloatArray]]:
     return [(name, values) for name, values in ranked.items() if name in FITTED]
 
 
-def _ranked(about: str, trials: Sequence[Trial], seed: int) -> dict[str, FloatArray]:
+def _ranked(about: str, trials: Sequence[Trial], chance: Chance) -> dict[str, FloatArray]:
     """Return how well each score ranks: the mean over the cutoffs, see `_means`."""
-    measure = auc_of if about == "churn" else gini_of
+    measure = MEASURES[about]
     return {
-        name: _means(
-            trials, [measure(t.outcome(about), t.scores(about)[name]) for t in trials], seed
-        )
-        for name in trials[0].scores(about)
+        name: _measured(measure, about, trials, name, chance) for name in trials[0].scores(about)
     }
 
 
@@ -215,19 +228,39 @@ def _measured(
     about: str,
     trials: Sequence[Trial],
     name: str,
-    seed: int,
+    chance: Chance,
 ) -> FloatArray:
-    measures = [made(trial.outcome(about), trial.scores(about)[name]) for trial in trials]
-    return _means(trials, measures, seed)
+    """Return the mean over the cutoffs of a measure: as it is, then in each of the resamples."""
+    values = [(trial.outcome(about), trial.scores(about)[name]) for trial in trials]
+    few = chance.few[: len(trials)]
+    means = _means(
+        [trial.customer[own] for trial, own in zip(trials, few, strict=True)],
+        [made(known[own], score[own]) for (known, score), own in zip(values, few, strict=True)],
+        chance.seed,
+    )
+    share = sum(own.sum() for own in few) / sum(map(len, few))
+    if share == 1:
+        return means
+    whole = np.mean([made(known, score)(np.ones(len(known))) for known, score in values])
+    return np.asarray(whole + np.sqrt(share) * (means - means[0]))
 
 
-def _means(trials: Sequence[Trial], measures: Sequence[Measure], seed: int) -> FloatArray:
-    """Return the mean over the cutoffs of a measure: as it is, then in each of the resamples.
+def _drawn(customer: NDArray[np.str_], seed: int) -> NDArray[np.bool_]:
+    """Mark customers to resample: everybody, or as many as tell how far chance goes."""
+    share = DRAWN_MAX / len(customer)
+    if share >= 1:
+        return np.ones(len(customer), dtype=np.bool_)
+    lots = np.array([crc32(f"{seed} {name}".encode()) for name in customer.tolist()])
+    return np.asarray(lots < share * 2**32)
+
+
+def _means(whose: Sequence[NDArray[np.str_]], measures: Sequence[Measure], seed: int) -> FloatArray:
+    """Return the mean of some measures, likewise.
 
     A customer who is drawn is drawn with all of their cutoffs; equal seeds draw the same.
     """
-    names, places = np.unique(np.concatenate([t.customer for t in trials]), return_inverse=True)
-    own = np.split(places, np.cumsum([len(t.customer) for t in trials])[:-1])
+    names, places = np.unique(np.concatenate(whose), return_inverse=True)
+    own = np.split(places, np.cumsum([len(customers) for customers in whose])[:-1])
     rng = np.random.default_rng(seed)
     means = np.empty(1 + RESAMPLES)
     for draw in range(len(means)):

@@ -5,10 +5,12 @@ small or short data. LightGBM files do not hold their start: it is kept here and
 ``predict``.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from src.modeling.btyd import History, expected_orders, fit_pareto_nbd, order_prob
 from src.modeling.design import Design, FloatArray
@@ -17,6 +19,8 @@ from src.modeling.pareto_nbd import ParetoNbd
 
 PROB_MIN = 1e-4  # a degenerate fit is never surer than this
 SPEND_MIN = 0.01  # currency; the logarithm needs a floor
+CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
+FEW, FADING = 600, 3  # with so few customers the start counts as much as all that is learnt
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ def fit_start(design: Design) -> Start:
     """Fit to the order histories of one cutoff: one row per customer, no label involved."""
     money = fit_gamma_gamma(design.column("orders_count"), design.column("net_mean"))
     return Start(fit_pareto_nbd(history(design)), money)
+
+
+def start_weight(customers: int) -> float:
+    """Share that the start itself has in a mean with what was learnt from so many customers.
+
+    >>> [round(start_weight(customers), 2) for customers in (100, 500, 2000, 20_000)]
+    [1.0, 0.63, 0.03, 0.0]
+    """
+    return 1 / (1 + (customers / FEW) ** FADING)
 
 
 def history(design: Design) -> History:
@@ -56,9 +69,24 @@ class Outlook:
     spend_full: FloatArray
 
     @property
+    def spend_ratio(self) -> FloatArray:
+        """Spend in the full horizon over that in the labels' days, per customer, >= 1."""
+        ratio = self.spend_full / np.maximum(self.spend, SPEND_MIN)
+        return np.asarray(np.clip(ratio, 1.0, CARRY_MAX))
+
+    def rows(self, chosen: NDArray[np.bool_]) -> "Outlook":
+        """Keep some customers."""
+        return Outlook(*(column[chosen] for column in _columns(self)))
+
+    @property
     def log_spend(self) -> FloatArray:
         """Logarithm of the spend over the labels' days, kept finite."""
         return np.asarray(np.log(np.maximum(self.spend, SPEND_MIN)))
+
+
+def together(outlooks: Sequence[Outlook]) -> Outlook:
+    """Put the customers of several outlooks one after another."""
+    return Outlook(*(np.concatenate(one) for one in zip(*map(_columns, outlooks), strict=True)))
 
 
 def outlook(start: Start, design: Design, label_days: int, horizon_days: int) -> Outlook:
@@ -66,6 +94,10 @@ def outlook(start: Start, design: Design, label_days: int, horizon_days: int) ->
     short = _expected(start, design, label_days)
     full = short if horizon_days == label_days else _expected(start, design, horizon_days)
     return Outlook(*short, *full)
+
+
+def _columns(ahead: Outlook) -> list[FloatArray]:
+    return [getattr(ahead, field.name) for field in fields(ahead)]
 
 
 def _expected(start: Start, design: Design, days: int) -> tuple[FloatArray, FloatArray]:

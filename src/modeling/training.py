@@ -33,6 +33,8 @@ class Training:
         Start of the boosters, from a BTYD model fitted at the row's own cutoff.
     label_days
         Horizon of the labels.
+    customers_all
+        How many customers there are, where these rows are a part of them; 0 if they are all.
     """
 
     design: Design
@@ -43,6 +45,7 @@ class Training:
     silent_logit: FloatArray
     log_spend: FloatArray
     label_days: int
+    customers_all: int = 0
 
     def __len__(self) -> int:
         return len(self.cutoff_day)
@@ -58,7 +61,13 @@ class Training:
             silent_logit=self.silent_logit[chosen],
             log_spend=self.log_spend[chosen],
             label_days=self.label_days,
+            customers_all=self.customers,
         )
+
+    @property
+    def customers(self) -> int:
+        """How many customers are learnt from, those of other rows included."""
+        return self.customers_all or len(np.unique(self.customer))
 
     @property
     def ahead(self) -> Outlook:

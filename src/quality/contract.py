@@ -47,11 +47,13 @@ def hold(tables: Mapping[str, Frame]) -> None:
 
 def _breaches(table: Table, rows: Frame) -> Iterator[str]:
     """Yield what is wrong with a table, in two passes over it."""
-    present = set(rows.collect_schema().names())
+    schema = rows.collect_schema()
+    present = set(schema.names())
+    texts = {name for name, kind in schema.items() if kind == nw.String}
     lacking = sorted(c.name for c in _needed(table) if c.name not in present)
     if lacking:
         yield f"{table.name} lacks {', '.join(lacking)}"
-    told = list(_promises(table, present))
+    told = list(_promises(table, present, texts))
     counts = collect(rows.select(**{f"n{i}": _count(test) for i, (_, test) in enumerate(told)}))
     for (words, _), count in zip(told, counts.iloc[0].fillna(0), strict=True):
         if count:
@@ -73,12 +75,12 @@ def _needed(table: Table) -> Iterator[Column]:
             yield from (part for part in numbered(column) if part.name in columns)
 
 
-def _promises(table: Table, present: set[str]) -> Iterator[Breach]:
+def _promises(table: Table, present: set[str], texts: set[str]) -> Iterator[Breach]:
     yield "bucket out of range", ~nw.col("bucket").is_between(0, BUCKETS - 1)
     for column in _needed(table):
         if column.name in present:
             yield f"{column.name} missing", nw.col(column.name).is_null()
-    for column in (*table.columns, *_attributes(table, present)):
+    for column in (*table.columns, *_attributes(table, present - texts)):
         if column.name in present:
             yield from _of_column(column, present)
     for rule in table.rules:
@@ -89,7 +91,7 @@ def _promises(table: Table, present: set[str]) -> Iterator[Breach]:
 
 
 def _attributes(table: Table, present: set[str]) -> Iterator[Column]:
-    """Yield the columns of profiles that only the manifest names."""
+    """Yield the numbers of profiles that only the manifest names."""
     if table.name == "profiles":
         yield from (attribute(n) for n in sorted(present - {c.name for c in table.columns}))
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, ahead, seen
+from src.config import LABELS
 from src.order_days import KEY, order_days
 
-LABEL = "churned"  # the attribute of profiles that says who left: 1 left, 0 stayed
+LABEL = "churned"  # the attribute that says who left, unless [churn] names one: 1 left, 0 stayed
 ARMS = ("treated", "control")
 
 
@@ -85,9 +86,10 @@ def contracts(tables: Mapping[str, Frame], known: Seen) -> tuple[int, int, int]:
 
 def labelled(tables: Mapping[str, Frame]) -> tuple[int, int]:
     """Count customers whose profile says that they left, and that they stayed."""
-    if "profiles" not in tables or LABEL not in tables["profiles"].collect_schema().names():
+    told = tables.get(LABELS, tables.get("profiles"))
+    if told is None or LABEL not in told.collect_schema().names():
         return 0, 0
-    left, stayed = (_count(tables["profiles"].filter(nw.col(LABEL) == said)) for said in (1, 0))
+    left, stayed = (_count(told.filter(nw.col(LABEL) == said)) for said in (1, 0))
     return left, stayed
 
 

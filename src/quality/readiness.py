@@ -31,7 +31,11 @@ NEEDS = {  # what each question is asked of
     "uplift": ("orders", "messages"),
 }
 PERSONAS, INACTIVITY, SUBSCRIPTION, BY_LABEL, CLV, UPLIFT = NEEDS
-TRAINED = (PERSONAS, INACTIVITY, CLV)  # what a training answers
+TRAINED = {  # what a training answers, by the kind of churn
+    "inactivity": (PERSONAS, INACTIVITY, CLV),
+    "subscription": (SUBSCRIPTION,),
+    "label": (BY_LABEL,),
+}
 
 
 @dataclass(frozen=True)

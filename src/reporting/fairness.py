@@ -1,26 +1,32 @@
 """How good the predictions are for each persona and each group of people, as a table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
-from src.reporting.findings import Findings
 from src.reporting.formats import DASH, interval, money, number, percent
+from src.reporting.leaving import ChurnFindings
 from src.reporting.tables import Heading, TextTable
 
 
-def by_group(findings: Findings) -> TextTable:
-    """Print the predictions of each group beside what happened, and beside recency alone."""
-    return TextTable(
+def by_group(findings: ChurnFindings) -> TextTable:
+    """Print the predictions of each group beside what happened, and beside the simple rule.
+
+    Where nothing is said of value, the last column is left out.
+    """
+    words = findings.leaving
+    rule = "recency" if words.rule_column == "recency_days" else f"the {words.rule}"
+    table = TextTable(
         "For whom it is how good: predictions of each group, with 95% intervals",
         (
             Heading("Group"),
             Heading("n", "customers"),
-            Heading("Went quiet", "of them"),
+            Heading(words.left.capitalize(), "of them"),
             Heading("Predicted", "mean"),
             Heading("Too high by", "right 0%"),
             Heading("AUC", "coin 0.5, perfect 1"),
-            Heading("AUC of recency alone"),
+            Heading(f"AUC of {rule} alone"),
             Heading("Spend too high by", "each; right 0"),
         ),
         tuple(
@@ -37,6 +43,10 @@ def by_group(findings: Findings) -> TextTable:
             for _, row in findings.by_group.iterrows()
         ),
     )
+    if findings.by_group.empty or findings.by_group["spend_gap"].notna().any():
+        return table
+    rows = tuple(row[:-1] for row in table.rows)
+    return replace(table, headings=table.headings[:-1], rows=rows)
 
 
 def _ranged(row: pd.Series, name: str, shown: Callable[[float], str]) -> str:

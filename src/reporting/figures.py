@@ -12,13 +12,14 @@ from src.modeling.design import FloatArray
 from src.reporting.canvas import BLUE, GREY, SKY, VERMILLION, blank, drawing
 from src.reporting.findings import Findings
 from src.reporting.formats import money, number, percent
+from src.reporting.leaving import ChurnFindings
 from src.reporting.rankings import captured, tenths, wilson
 
 Z95 = 1.96
 FIFTH = 20  # position of 20% on a curve of 101 points
 
 
-def churn_calibration(findings: Findings) -> Figure:
+def churn_calibration(findings: ChurnFindings) -> Figure:
     """Predicted against actual share of churned customers, per tenth of predicted risk."""
     churned, prob = _columns(findings, "churned", "churn_prob")
     table = tenths(prob, {"predicted": prob, "actual": churned})
@@ -26,8 +27,8 @@ def churn_calibration(findings: Findings) -> Figure:
     top = table.iloc[-1]
     alt = (
         f"In the tenth of customers at greatest risk, {percent(top['predicted'])} were predicted"
-        f" to go quiet and {percent(top['actual'])} did. Each point is a tenth of the"
-        f" {number(len(churned))} judged customers; bars are 95% intervals."
+        f" to {findings.leaving.leave} and {percent(top['actual'])} did. Each point is a tenth of"
+        f" the {number(len(churned))} judged customers; bars are 95% intervals."
     )
     with drawing():
         figure, axes = blank("Does a predicted 30% mean 30%?", alt)
@@ -42,29 +43,32 @@ def churn_calibration(findings: Findings) -> Figure:
             capsize=3,
             label=f"tenths of {number(len(churned))} customers, 95% interval",
         )
-        axes.set(xlabel="Predicted to go quiet", ylabel="Went quiet", xlim=(0, end))
+        axes.set(xlim=(0, end))
+        axes.set_xlabel(f"Predicted to {findings.leaving.leave}")
+        axes.set_ylabel(f"{findings.leaving.left[:1].upper()}{findings.leaving.left[1:]}")
         axes.set_ylim(0, None)
         _percent_axes(axes)
         axes.legend(loc="upper left")
     return figure
 
 
-def churn_gains(findings: Findings) -> Figure:
+def churn_gains(findings: ChurnFindings) -> Figure:
     """Share of churned customers found among the riskiest share of customers."""
-    churned, prob, recency = _columns(findings, "churned", "churn_prob", "recency_days")
-    curves = {"this model": prob, "longest silence first": recency, "perfect": churned}
+    words = findings.leaving
+    churned, prob, simple = _columns(findings, "churned", "churn_prob", words.rule_column)
+    curves = {"this model": prob, words.rule: simple, "perfect": churned}
     found = {name: captured(churned, score)[1][FIFTH] for name, score in curves.items()}
     alt = (
         f"Among the riskiest fifth of {number(len(churned))} customers, the model finds"
-        f" {percent(found['this model'])} of those who went quiet; taking the longest silence"
-        f" first finds {percent(found['longest silence first'])}, a lottery 20%, perfect foresight"
+        f" {percent(found['this model'])} of those who {words.left}; taking the {words.rule}"
+        f" finds {percent(found[words.rule])}, a lottery 20%, perfect foresight"
         f" {percent(found['perfect'])}."
     )
     with drawing():
-        figure, axes = blank("How many of those who go quiet are found?", alt)
+        figure, axes = blank(f"How many of those who {words.leave} are found?", alt)
         _gains(axes, churned, curves)
         axes.set_xlabel(f"Riskiest share of {number(len(churned))} customers")
-        axes.set_ylabel("Share of those who went quiet")
+        axes.set_ylabel(f"Share of those who {words.left}")
     return figure
 
 
@@ -132,7 +136,7 @@ def _percent_axes(axes: Axes) -> None:
         axis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100 * share, 6):g}%"))
 
 
-def _columns(findings: Findings, *names: str) -> list[FloatArray]:
+def _columns(findings: ChurnFindings, *names: str) -> list[FloatArray]:
     return [findings.judged[name].to_numpy(dtype=np.float64) for name in names]
 
 

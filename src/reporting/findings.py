@@ -10,12 +10,14 @@ from datetime import date
 import pandas as pd
 
 from src.modeling.grading import Grade
+from src.modeling.leakage import Leak
 from src.modeling.profit import Profit
 from src.modeling.total import Total
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
+from src.reporting.leaving import QUIET, Leaving
 from src.reporting.portrayed import NOBODY, Portrayed
 from src.segments.kpis import KPIS
 from src.segments.told import NO_SEGMENTS, Segments
@@ -128,6 +130,10 @@ class Findings:
         One row per persona and per value of an attribute that enough judged customers have,
         `GROUP_COLUMNS`: ``gap`` is mean predicted minus observed churn, ``auc_rule`` that of
         recency alone, ``spend_gap`` mean predicted minus actual spend; NaN where not known.
+    allowed_leaks
+        Columns that seem to know the outcome and were allowed to, each with what was found.
+    eligible
+        Whom predictions are of, in sentences.
     portrayed
         What customers of each persona do, said and are moved by; nothing if not computed.
     waits
@@ -184,6 +190,8 @@ class Findings:
     sample: str = ""
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
     grades: tuple[Grade, ...] = ()
+    allowed_leaks: tuple[Leak, ...] = ()
+    eligible: tuple[str, ...] = ()
     by_group: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
@@ -192,6 +200,11 @@ class Findings:
     profit: Profit | None = None
     uplift: Uplift | None = None
     segments: Segments = NO_SEGMENTS
+
+    @property
+    def leaving(self) -> Leaving:
+        """How churn is spoken of."""
+        return QUIET
 
     def __post_init__(self) -> None:
         needed = {

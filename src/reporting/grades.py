@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from src.modeling.grading import A_FROM, B_FROM, Grade
 from src.reporting.formats import number, percent
+from src.reporting.leaving import LABEL, QUIET, Leaving
 from src.reporting.tables import Heading, TextTable
 
 WORTH = {
@@ -11,10 +12,6 @@ WORTH = {
     "B": "better than the rule",
     "C": "little better than the rule",
     "D": "do not use it",
-}
-FOUND = {
-    "churn": "of those who will go quiet in the riskiest tenth",
-    "value": "of what will be spent in the tenth ranked highest",
 }
 
 RULE = (
@@ -25,7 +22,7 @@ RULE = (
 )
 
 
-def grade_sentence(grade: Grade) -> str:
+def grade_sentence(grade: Grade, leaving: Leaving = QUIET) -> str:
     r"""Say what a model finds, what the best simple rule finds, and what that is worth.
 
     >>> from textwrap import fill
@@ -37,16 +34,25 @@ def grade_sentence(grade: Grade) -> str:
     customers, it saves 4.1% (95% interval 1.2% to 7.0%): little better than the rule. Judged at
     one cutoff only.
     """
+    found = "of what will be spent in the tenth ranked highest"
+    if grade.about == "churn":
+        found = f"of those who will {leaving.leave} in the riskiest tenth"
     why = f", {' and '.join(grade.failures)}" if grade.failures else ""
     return (
         f"{grade.about.capitalize()}, grade {grade.letter}: finds {percent(grade.found)}"
-        f" (±{number(50 * (grade.found_high - grade.found_low))}) {FOUND[grade.about]}, which"
+        f" (±{number(50 * (grade.found_high - grade.found_low))}) {found}, which"
         f" could hold {percent(grade.found_most)};"
         f" “{grade.rule}” alone finds {percent(grade.found_by_rule)}. Of the mistakes that rule"
         f" makes in ranking all customers, it saves {percent(grade.saved)} (95% interval"
         f" {percent(grade.saved_low)} to {percent(grade.saved_high)}):"
-        f" {WORTH[grade.letter]}{why}. Judged at {cutoffs_in_words(grade)}."
+        f" {WORTH[grade.letter]}{why}. {_where(grade, leaving)}."
     )
+
+
+def _where(grade: Grade, leaving: Leaving) -> str:
+    if leaving == LABEL:
+        return "Judged out of fold: there is no time in the data"
+    return f"Judged at {cutoffs_in_words(grade)}"
 
 
 def cutoffs_in_words(grade: Grade) -> str:

@@ -16,6 +16,13 @@ from src.reporting.contacts import (
     uplift_sentences,
     uplift_table,
 )
+from src.reporting.declared import (
+    NO_VALUE,
+    DeclaredFindings,
+    end_reasons,
+    leak_sentence,
+    personas,
+)
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.grades import RULE, grade_sentence, grades_table
@@ -26,12 +33,14 @@ from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
 
 CARD = "model_card.md"
-TEMPLATE = "model_card.md.j2"
+TEMPLATE, DECLARED = "model_card.md.j2", "declared_card.md.j2"
 YEAR_DAYS = 365
 
 
-def model_card(findings: Findings) -> str:
+def model_card(findings: Findings | DeclaredFindings) -> str:
     """Return the card; the same findings give the same text."""
+    if isinstance(findings, DeclaredFindings):
+        return _declared(findings)
     return (
         environment()
         .get_template(TEMPLATE)
@@ -45,6 +54,7 @@ def model_card(findings: Findings) -> str:
             groups=[name for name in findings.churn_effects.columns if name != "persona"],
             party_sentence=party_sentence(findings),
             season=season_warning(findings),
+            leak_sentence=_cell(leak_sentence(findings.allowed_leaks)),
             waits=waits_sentences(findings),
             profit=profit_sentences(findings),
             uplift=uplift_sentences(findings),
@@ -65,7 +75,36 @@ def model_card(findings: Findings) -> str:
     )
 
 
-def write_card(findings: Findings, path: Path) -> Path:
+def _declared(findings: DeclaredFindings) -> str:
+    """Return the card of churn by label or subscription."""
+    words = findings.leaving
+    return (
+        environment()
+        .get_template(DECLARED)
+        .render(
+            f=findings,
+            words=words,
+            no_value=NO_VALUE,
+            grades=[grade_sentence(one, words) for one in findings.grades],
+            grade_rule=RULE,
+            column=_cell(findings.column),
+            leak_sentence=_cell(leak_sentence(findings.allowed_leaks)),
+            undated=[_cell(name) for name in findings.undated],
+            groups=[_cell(name) for name in findings.churn_effects.columns if name != "persona"],
+            tables={
+                "grades": markdown(grades_table(findings.grades)),
+                "churn": markdown(tables.churn_models(findings)),
+                "personas": markdown(personas(findings)),
+                "end_reasons": markdown(end_reasons(findings)),
+                "by_group": markdown(by_group(findings)),
+                "sources": markdown(tables.sources(findings)),
+                "consents": markdown(tables.consents(findings)),
+            },
+        )
+    )
+
+
+def write_card(findings: Findings | DeclaredFindings, path: Path) -> Path:
     """Write the card."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(model_card(findings), "utf-8", newline="\n")

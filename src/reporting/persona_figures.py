@@ -16,13 +16,13 @@ from src.reporting.findings import Findings
 from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent, signed
 from src.reporting.language import Speech, speech
+from src.reporting.leaving import ChurnFindings
 
 NAME_WIDTH, COLUMN_WIDTH = 16, 12  # characters per line
 MOST_GROUPS = 14  # the weakest of more are left out of a figure
 DOUBLED = float(np.log(2))  # an effect of this size doubles odds, or money
 DARK = 0.55  # luminance below which letters are white
 Outcome = Literal["churn", "clv"]
-OUTCOME_WORDS: dict[Outcome, str] = {"churn": "the risk of going quiet", "clv": "expected spend"}
 
 
 def persona_map(findings: Findings, said: Speech | None = None) -> Figure:
@@ -71,7 +71,7 @@ def _shares_told(
     return said.say("page.shares_alt", n=number(findings.customers), shares="; ".join(lines))
 
 
-def mean_effects(findings: Findings, outcome: Outcome) -> pd.DataFrame:
+def mean_effects(findings: ChurnFindings, outcome: Outcome) -> pd.DataFrame:
     """Mean effect: one row per feature group, strongest first, one column per persona."""
     effects = _effects(findings, outcome)
     means = effects.groupby("persona").mean().T
@@ -80,18 +80,18 @@ def mean_effects(findings: Findings, outcome: Outcome) -> pd.DataFrame:
     return means.loc[order.index, known]
 
 
-def overall_effects(findings: Findings, outcome: Outcome) -> Figure:
+def overall_effects(findings: ChurnFindings, outcome: Outcome) -> Figure:
     """Average size of each feature group's effect on the prediction, over all customers."""
     effects = _effects(findings, outcome).drop(columns="persona")
     sizes = effects.abs().mean().sort_values(ascending=False, kind="stable").head(MOST_GROUPS)
     alt = (
-        f"What moves {OUTCOME_WORDS[outcome]}, strongest first:"
+        f"What moves {_outcome(findings, outcome)}, strongest first:"
         f" {', '.join(f'{group} {number(size, 2)}' for group, size in sizes.items())}"
         f" ({_unit(findings, outcome)}; {number(len(effects))} customers)."
     )
     with drawing():
         height = 1.9 + 0.3 * len(sizes)
-        figure, axes = blank(f"What moves {OUTCOME_WORDS[outcome]}", alt, (WIDTH, height))
+        figure, axes = blank(f"What moves {_outcome(findings, outcome)}", alt, (WIDTH, height))
         drawn = axes.barh(sizes.index, sizes, color=BLUE, height=0.65)
         axes.bar_label(
             drawn, [_size(findings, outcome, size) for size in sizes], padding=3, fontsize=9
@@ -108,18 +108,18 @@ def overall_effects(findings: Findings, outcome: Outcome) -> Figure:
     return figure
 
 
-def effects_per_persona(findings: Findings, outcome: Outcome) -> Figure:
+def effects_per_persona(findings: ChurnFindings, outcome: Outcome) -> Figure:
     """Mean effect of each feature group within each persona, as a map of colours and numbers."""
     means = mean_effects(findings, outcome).head(MOST_GROUPS)
     n = len(_effects(findings, outcome))
     reach = max(float(means.abs().to_numpy().max(initial=0.0)), 1e-9)
     alt = (
-        f"Mean effect on {OUTCOME_WORDS[outcome]} per persona ({_unit(findings, outcome)};"
+        f"Mean effect on {_outcome(findings, outcome)} per persona ({_unit(findings, outcome)};"
         f" {number(n)} customers). Strongest of each: {'; '.join(_strongest(means))}."
     )
     with drawing():
         size = (max(WIDTH, 2.6 + 1.05 * means.shape[1]), 2.2 + 0.34 * len(means))
-        title = f"What moves {OUTCOME_WORDS[outcome]}, by persona"
+        title = f"What moves {_outcome(findings, outcome)}, by persona"
         figure, axes = blank(title, alt, size)
         # orange raises, purple lowers: told apart with every kind of colour vision
         mesh = axes.pcolormesh(means, cmap="PuOr_r", norm=Normalize(-reach, reach))
@@ -140,22 +140,26 @@ def effects_per_persona(findings: Findings, outcome: Outcome) -> Figure:
     return figure
 
 
-def in_logs(findings: Findings, outcome: Outcome) -> bool:
+def in_logs(findings: ChurnFindings, outcome: Outcome) -> bool:
     """Whether effects multiply rather than add money."""
     return outcome == "churn" or findings.clv_effect_unit == "log"
 
 
-def _effects(findings: Findings, outcome: Outcome) -> pd.DataFrame:
+def _effects(findings: ChurnFindings, outcome: Outcome) -> pd.DataFrame:
     return findings.churn_effects if outcome == "churn" else findings.clv_effects
 
 
-def _unit(findings: Findings, outcome: Outcome) -> str:
+def _outcome(findings: ChurnFindings, outcome: Outcome) -> str:
+    return f"the risk of {findings.leaving.leaving}" if outcome == "churn" else "expected spend"
+
+
+def _unit(findings: ChurnFindings, outcome: Outcome) -> str:
     if outcome == "churn":
         return "log-odds"
     return "log of money" if findings.clv_effect_unit == "log" else findings.clv_effect_unit
 
 
-def _yardstick(findings: Findings, outcome: Outcome) -> tuple[float, str]:
+def _yardstick(findings: ChurnFindings, outcome: Outcome) -> tuple[float, str]:
     """Return a size of effect that a reader can feel, and its name."""
     if in_logs(findings, outcome):
         what = "odds" if outcome == "churn" else "spend"
@@ -169,11 +173,11 @@ def _ink(rgba: ArrayLike) -> str:
     return "white" if np.dot(np.asarray(rgba)[:3], (0.299, 0.587, 0.114)) < DARK else INK
 
 
-def _size(findings: Findings, outcome: Outcome, value: float) -> str:
+def _size(findings: ChurnFindings, outcome: Outcome, value: float) -> str:
     return number(value, 2 if in_logs(findings, outcome) else 0)
 
 
-def _signed_size(findings: Findings, outcome: Outcome, value: float) -> str:
+def _signed_size(findings: ChurnFindings, outcome: Outcome, value: float) -> str:
     return signed(value, 2 if in_logs(findings, outcome) else 0)
 
 

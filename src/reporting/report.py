@@ -20,6 +20,14 @@ from src.reporting.contacts import (
     uplift_sentences,
     uplift_table,
 )
+from src.reporting.declared import (
+    NO_VALUE,
+    DeclaredFindings,
+    declared_figures,
+    end_reasons,
+    leak_sentence,
+    personas,
+)
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.fonts import drawable
@@ -34,12 +42,14 @@ from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
 
 REPORT = "report.html"
-TEMPLATE = "report.html.j2"
+TEMPLATE, DECLARED = "report.html.j2", "declared.html.j2"
 POINTS_PER_INCH = 72
 
 
-def render_report(findings: Findings, language: Language = "en") -> str:
+def render_report(findings: Findings | DeclaredFindings, language: Language = "en") -> str:
     """Return the report as HTML; the same findings give the same text."""
+    if isinstance(findings, DeclaredFindings):
+        return _declared(findings)
     said = speech(language)
     drawn = translated(findings, drawable(said))
     findings = translated(findings, said)
@@ -66,6 +76,7 @@ def render_report(findings: Findings, language: Language = "en") -> str:
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
+            leak_sentence=leak_sentence(findings.allowed_leaks),
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings, said),
@@ -90,7 +101,40 @@ def render_report(findings: Findings, language: Language = "en") -> str:
     )
 
 
-def write_report(findings: Findings, path: Path, language: Language = "en") -> Path:
+def _declared(findings: DeclaredFindings) -> str:
+    """Return the report of churn by label or subscription."""
+    words = findings.leaving
+    return (
+        environment()
+        .get_template(DECLARED)
+        .render(
+            f=findings,
+            words=words,
+            no_value=NO_VALUE,
+            grade_rule=RULE,
+            grade_sentences=[grade_sentence(one, words) for one in findings.grades],
+            leak_sentence=leak_sentence(findings.allowed_leaks),
+            churn_verdict=churn_verdict(findings),
+            tables={
+                "grades": grades_table(findings.grades),
+                "churn": tables.churn_models(findings),
+                "personas": personas(findings),
+                "end_reasons": end_reasons(findings),
+                "by_group": by_group(findings),
+                "sources": tables.sources(findings),
+                "readiness": tables.readiness(findings),
+                "consents": tables.consents(findings),
+            },
+            figures={
+                name: _embedded(name, figure) for name, figure in declared_figures(findings).items()
+            },
+        )
+    )
+
+
+def write_report(
+    findings: Findings | DeclaredFindings, path: Path, language: Language = "en"
+) -> Path:
     """Write the report; whoever reads the path sees the old one or the new one, never a part."""
     page = render_report(findings, language)
     path.parent.mkdir(parents=True, exist_ok=True)

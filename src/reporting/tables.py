@@ -7,6 +7,7 @@ import pandas as pd
 from src.reporting.findings import SOURCE_COLUMNS, Findings
 from src.reporting.formats import DASH, interval, number, percent
 from src.reporting.language import Speech, speech
+from src.reporting.leaving import ChurnFindings, Loaded
 from src.reporting.people import SHOWN, decision_rows
 from src.reporting.questions import answer_rows
 
@@ -28,10 +29,10 @@ class TextTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def churn_models(findings: Findings) -> TextTable:
+def churn_models(findings: ChurnFindings) -> TextTable:
     """Print the models of churn, ours first."""
     return TextTable(
-        "Who will go quiet: this model and the baselines, with 95% intervals",
+        f"Who will {findings.leaving.leave}: this model and the baselines, with 95% intervals",
         (
             Heading("Model"),
             Heading("AUC", "coin 0.5, perfect 1"),
@@ -121,7 +122,7 @@ def personas(findings: Findings, said: Speech | None = None) -> TextTable:
     )
 
 
-def sources(findings: Findings) -> TextTable:
+def sources(findings: Loaded) -> TextTable:
     """Print the account of the rows read."""
     return TextTable(
         "What became of every row read",
@@ -144,7 +145,7 @@ def sources(findings: Findings) -> TextTable:
     )
 
 
-def readiness(findings: Findings) -> TextTable:
+def readiness(findings: Loaded) -> TextTable:
     """Print what can be asked of the data, and what is missing where it cannot."""
     return TextTable(
         "What these data can answer, and how much more is needed",
@@ -163,7 +164,7 @@ def readiness(findings: Findings) -> TextTable:
     )
 
 
-def consents(findings: Findings) -> TextTable:
+def consents(findings: Loaded) -> TextTable:
     """Print whom each use of the data left out, and why."""
     return TextTable(
         "What customers permit, and whom it left out",

@@ -8,8 +8,9 @@ import pandas as pd
 from src.modeling.gains import Gain, auc_gain, gini_gain
 from src.reporting.findings import OURS, Findings
 from src.reporting.formats import number, signed
+from src.reporting.leaving import QUIET, ChurnFindings
 
-SILENCE_RULE, SPEND_RULE = "longest silence first", "highest past spend first"
+SILENCE_RULE, SPEND_RULE = QUIET.rule, "highest past spend first"
 SEED = 20
 CHURN_MEASURES: Mapping[str, tuple[str, int, int]] = {  # words, decimals, 1 if more is better
     "auc": ("AUC", 3, 1),
@@ -47,12 +48,13 @@ class Verdict:
         return self.gain.outcome
 
 
-def churn_verdict(findings: Findings) -> Verdict:
-    """Compare the ranking by churn probability with ranking by silence."""
+def churn_verdict(findings: ChurnFindings) -> Verdict:
+    """Compare the ranking by churn probability with that of the simple rule."""
+    words = findings.leaving
     rows = {name: findings.judged[name].to_numpy(dtype=float) for name in findings.judged}
-    gain = auc_gain(rows["churned"], rows["churn_prob"], rows["recency_days"], SEED)
+    gain = auc_gain(rows["churned"], rows["churn_prob"], rows[words.rule_column], SEED)
     shortfalls = tuple(_shortfalls(findings.churn_table, CHURN_MEASURES))
-    return Verdict(_sentence(gain, SILENCE_RULE, "AUC"), gain, shortfalls)
+    return Verdict(_sentence(gain, words.rule, "AUC"), gain, shortfalls)
 
 
 def clv_verdict(findings: Findings) -> Verdict:

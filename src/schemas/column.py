@@ -64,6 +64,11 @@ def attribute(name: str) -> Column:
     return Column(name, "float", "", "an attribute", "attribute", low=low, high=high)
 
 
+def category(name: str) -> Column:
+    """Return a text that a manifest knows of a customer."""
+    return Column(name, "text", "", "a category", "attribute")
+
+
 @dataclass(frozen=True)
 class Rule:
     """What holds in every row: a condition in SQL over what a table takes.

@@ -7,12 +7,12 @@ taken. Only those of `src.segments.demographic` may name a protected attribute.
 from collections.abc import Callable, Sequence
 
 from src.segments.attitude import ATTITUDE
-from src.segments.common_values import geographic, technographic
+from src.segments.common_values import country, region, technographic
 from src.segments.demographic import AGE, AGE_STATED, HOUSEHOLD
 from src.segments.funnel import FUNNEL
 from src.segments.lifecycle import LIFECYCLE
 from src.segments.loyalty import LOYALTY
-from src.segments.price_need import PRICE_NEED
+from src.segments.price_need import PRICE_NEED, PRICE_NEED_WITHOUT
 from src.segments.rfm_cells import RFM
 from src.segments.scheme import FIFTHS, Scheme
 from src.segments.tiers import TIERS
@@ -22,9 +22,9 @@ from src.segments.worth import WORTH
 PREDICTIONS = ("churn_prob", "clv", "value_at_risk")
 CATALOGUE: tuple[Scheme, ...] = (
     *(RFM, LIFECYCLE, FUNNEL, TIERS, WORTH, VOLUME, LOYALTY, PRICE_NEED),
-    *(ATTITUDE, AGE, AGE_STATED, HOUSEHOLD),
+    *(PRICE_NEED_WITHOUT, ATTITUDE, AGE, AGE_STATED, HOUSEHOLD),
 )
-OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (geographic, technographic)
+OF_VALUES: tuple[Callable[[Sequence[str]], Scheme], ...] = (country, region, technographic)
 
 
 def schemes(names: Sequence[str]) -> tuple[tuple[Scheme, ...], tuple[Scheme, ...]]:

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from src.segments.scheme import Rule, Scheme
 
 
-def geographic(names: Sequence[str]) -> Scheme:
-    """Return the segments of the smallest place that is known: region, else country."""
-    place = next((p for p in ("region", "country") if _shares(names, p)), "region")
-    told = "region or country (table profiles)"
-    return _scheme(names, place, ("place", "geographic", told), ("", "elsewhere"))
+def country(names: Sequence[str]) -> Scheme:
+    """Return the segments by country."""
+    told = "country (table profiles)"
+    return _scheme(names, "country", ("country", "geographic", told), ("", "elsewhere"))
+
+
+def region(names: Sequence[str]) -> Scheme:
+    """Return the segments by region."""
+    told = "region (table profiles)"
+    return _scheme(names, "region", ("region", "geographic", told), ("", "elsewhere"))
 
 
 def technographic(names: Sequence[str]) -> Scheme:

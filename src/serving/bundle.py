@@ -27,34 +27,13 @@ from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, assign
 from src.segments.typical import Typical
+from src.serving import declared
+from src.serving.declared import DeclaredBundle
+from src.serving.schema import MODEL_FILE, FeatureField, Schema, schema_from_dict
+
+__all__ = ["Bundle", "DeclaredBundle", "FeatureField", "Schema", "load", "predict", "save"]
 
 SCHEMA_VERSION = 4
-MODEL_FILE = "model.json"
-
-
-@dataclass(frozen=True)
-class FeatureField:
-    """A field of a row: its name, whether null is allowed, whether it is a whole number."""
-
-    name: str
-    nullable: bool
-    integer: bool
-
-
-@dataclass(frozen=True)
-class Schema:
-    """What a row is and what its predictions mean."""
-
-    version: int
-    dataset: str
-    currency: str
-    horizon_days: int
-    features: tuple[FeatureField, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Features in the order of a row."""
-        return tuple(field.name for field in self.features)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +57,13 @@ class Bundle:
     hazard: Hazard | None = None
 
 
-def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
+AnyBundle = Bundle | DeclaredBundle
+
+
+def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
     """Predict for rows in the order of the schema; NaN is null.
+
+    Of churn by label or subscription only ``churn_prob`` and, if there is one, ``persona``.
 
     Returns
     -------
@@ -90,6 +74,8 @@ def predict(bundle: Bundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a m
     ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
     ``persona``        name of the nearest persona
     """
+    if isinstance(bundle, DeclaredBundle):
+        return bundle.predict(X)
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     prob = bundle.churn.prob(design, ahead)
@@ -138,27 +124,32 @@ def outlook_of(bundle: Bundle, design: Design) -> Outlook:
     return outlook(bundle.start, design, bundle.churn.label_days, bundle.churn.horizon_days)
 
 
-def effects(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+def effects(bundle: AnyBundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return each group's effect on the log-odds of churn, (rows, groups)."""
+    if isinstance(bundle, DeclaredBundle):
+        return bundle.effects(X)
     design = Design(bundle.schema.names, X)
     ahead = outlook_of(bundle, design)
     return churn_effects(bundle.churn, ahead, design, bundle.groups, bundle.typical_start)
 
 
-def reasons(bundle: Bundle, X: FloatArray, top: int) -> list[list[Reason]]:  # noqa: N803
+def reasons(bundle: AnyBundle, X: FloatArray, top: int) -> list[list[Reason]]:  # noqa: N803
     """Return the strongest reasons for each row's churn probability, the strongest first."""
     return strongest(effects(bundle, X), list(bundle.groups), top)
 
 
-def save(bundle: Bundle, folder: Path) -> None:
+def save(bundle: AnyBundle, folder: Path) -> None:
     """Write the boosters as LightGBM text, all else as ``model.json``; same bundle, same bytes."""
+    if isinstance(bundle, DeclaredBundle):
+        declared.save(bundle, folder)
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for name, booster in _boosters(bundle).items():
         (folder / f"{name}.txt").write_text(booster.model_to_string(), "utf-8")
     (folder / MODEL_FILE).write_text(json.dumps(_to_dict(bundle), indent=1), "utf-8")
 
 
-def load(folder: Path) -> Bundle:
+def load(folder: Path) -> AnyBundle:
     """Read what `save` wrote.
 
     Raises
@@ -173,12 +164,15 @@ def load(folder: Path) -> Bundle:
             f"The model was written with schema version {found}, this code reads {SCHEMA_VERSION}. "
             "Train again, or use the version of the code that wrote it."
         )
-    schema = dict(saved["schema"])
-    schema["features"] = tuple(FeatureField(**field) for field in schema["features"])
+    if saved.get("kind") == declared.KIND:
+        return declared.from_saved(saved, folder)
     days = {name: saved[name] for name in ("label_days", "horizon_days")}
     trees = {name: lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in BOOSTERS}
     blend = ChurnBlend(
-        trees["churn_started"], trees["churn_plain"], linear_from_dict(saved["churn_linear"])
+        trees["churn_started"],
+        trees["churn_plain"],
+        linear_from_dict(saved["churn_linear"]),
+        saved["start_weight"],
     )
     clv = ClvModel(
         trees["clv_started"],
@@ -187,11 +181,12 @@ def load(folder: Path) -> Bundle:
         linear_from_dict(saved["clv_linear"]),
         saved["smear"],
         saved["log_limit"],
+        start_weight=saved["start_weight"],
         scale=saved["scale"],
         **days,
     )
     return Bundle(
-        schema=Schema(**schema),
+        schema=schema_from_dict(saved["schema"]),
         start=start_from_dict(saved["start"]),
         churn=ChurnModel(blend, Platt(**saved["calibration"]), **days),
         clv=clv,
@@ -225,6 +220,7 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "clv_linear": linear_to_dict(bundle.clv.linear),
         "smear": bundle.clv.smear,
         "log_limit": bundle.clv.log_limit,
+        "start_weight": bundle.clv.start_weight,
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),

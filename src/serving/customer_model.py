@@ -40,17 +40,18 @@ class Prediction(BaseModel):
     """What is expected of one customer over the horizon the model was trained for.
 
     ``churn_prob`` is 0 to 1; ``clv``, the ends of its 80 % interval and ``value_at_risk`` are in
-    the data set's currency;
+    the data set's currency; they are null where churn is a label or the end of a contract, and
+    ``persona`` where there are none.
     ``reasons`` are for ``churn_prob``, the strongest first. ``customer_id`` is sent back.
     """
 
     customer_id: str | None = None
     churn_prob: float
-    clv: float
-    clv_low: float
-    clv_high: float
-    value_at_risk: float
-    persona: str
+    clv: float | None = None
+    clv_low: float | None = None
+    clv_high: float | None = None
+    value_at_risk: float | None = None
+    persona: str | None = None
     reasons: list[Reason]
 
 
@@ -91,7 +92,7 @@ class CustomerModel(PythonModel):
             reasons = fitted.reasons(self.bundle, X, top) if top else [[]] * len(X)
         except DataError as error:
             raise RequestError(f"inputs contradict themselves. {error}") from None
-        numbers = np.stack([predicted[name] for name in NUMBERS])
+        numbers = np.stack([predicted[name] for name in NUMBERS if name in predicted])
         wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
         if wrong.size:
             raise RequestError(

@@ -9,7 +9,7 @@ from src.config import FILE, Manifest, TableMap
 from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
-from src.schemas.column import attribute
+from src.schemas.column import attribute, category
 from src.sources.binding import CONDITION, Bound, bind, slot
 from src.sources.dates import Order
 from src.sources.day_orders import Seen, days_seen
@@ -92,12 +92,15 @@ def map_tables(
 def _place(name: str, table: TableMap) -> str:
     if name in table.columns:
         return f"columns.{name}"
+    if name in table.categories:
+        return f"categories.{name}"
     return f"attributes.{name}" if name in table.attributes else name
 
 
 def _columns(name: str, table: TableMap) -> tuple[Column, ...]:
     takes = [_coded(column, table) for column in TABLES[name].takes]
     attributes = [attribute(name) for name in table.attributes]
+    attributes += [category(name) for name in table.categories]
     keys = [*([ORDER_KEY] if table.grain else []), *([UNIQUE_KEY] if table.unique else [])]
     return (*takes, *keys, *attributes)
 
@@ -112,7 +115,7 @@ def _coded(column: Column, table: TableMap) -> Column:
 def _bound(
     engine: Engine, raw: Raw, table: TableMap, columns: tuple[Column, ...]
 ) -> Bound | dict[str, str]:
-    written = {**table.columns, **table.attributes}
+    written = {**table.columns, **table.attributes, **table.categories}
     wanted: dict[str, str] = {column.name: column.type for column in columns}
     for key, values in (("grain", table.grain), ("unique", table.unique)):
         for number, value in enumerate(values):

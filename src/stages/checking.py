@@ -14,6 +14,7 @@ from src.quality.examples import Seen
 from src.quality.quarantine import Account
 from src.quality.readiness import TRAINED, Question, readiness
 from src.reporting.people import who_is_who
+from src.stages.eligible import prepared
 from src.stages.planning import planned
 
 
@@ -29,6 +30,8 @@ class Checked:
         What can be asked, and what became of every row of every source.
     people
         How many records became how many customers, one sentence each.
+    kind
+        Of churn, as the manifest says.
     """
 
     dataset: str
@@ -37,11 +40,13 @@ class Checked:
     questions: tuple[Question, ...]
     accounts: tuple[Account, ...]
     people: tuple[str, ...] = ()
+    kind: str = "inactivity"
 
     @property
     def trainable(self) -> bool:
         """Whether all that a training answers is possible."""
-        return all(asked.possible for asked in self.questions if asked.name in TRAINED)
+        trained = TRAINED[self.kind]
+        return all(asked.possible for asked in self.questions if asked.name in trained)
 
 
 def checked(
@@ -49,7 +54,8 @@ def checked(
 ) -> Checked:
     """Hold what was ingested against what every question needs."""
     known = covered(manifest, settings, ingested, tables)
-    questions = readiness(tables, ingested.accounts, ingested.customers, known)
+    told = prepared(tables, manifest.churn)
+    questions = readiness(told, ingested.accounts, ingested.customers, known)
     return Checked(
         manifest.name,
         ingested.customers,
@@ -57,6 +63,7 @@ def checked(
         questions,
         ingested.accounts,
         who_is_who(ingested.identity),
+        manifest.churn.kind,
     )
 
 

@@ -17,6 +17,7 @@ from src.ingest.naming import LINKS
 from src.manifest import load_manifest
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
+from src.stages.keeping import SNAPSHOTS
 from src.stages.person import Person, built_tables, find, rows_of, wanted
 from src.stages.snapshots import Progress
 from src.tracking.registry import mark_for_retraining
@@ -149,7 +150,7 @@ def _still_there(
 def _tables_without(engine: Engine, built: Path, person: Person, work: Path) -> dict[str, int]:
     """Write every table that holds the person again, without them."""
     wanted(engine, person.names)
-    places = {}
+    places: dict[str, int] = {}
     for path in built_tables(built):
         test = rows_of(engine, path)
         found = engine.con.read_parquet(str(path))
@@ -158,7 +159,8 @@ def _tables_without(engine: Engine, built: Path, person: Person, work: Path) -> 
             place = path.relative_to(built)
             out = work / ("last" if path.stem == LINKS else "done") / place
             write(found.filter(f"NOT {test}"), out)
-            places[f"{BUILT}/{place}"] = rows
+            told = SNAPSHOTS if place.parts[0] == SNAPSHOTS else place  # of many files
+            places[f"{BUILT}/{told}"] = rows + places.get(f"{BUILT}/{told}", 0)
     return places
 
 

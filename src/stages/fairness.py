@@ -6,7 +6,7 @@ who is in it.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,22 @@ from src.features.profile import attributes, held
 from src.modeling import metrics
 from src.modeling.design import FloatArray
 from src.reporting.findings import GROUP_COLUMNS
-from src.stages.fitting import Fitted
 
 Labels = NDArray[np.object_]  # a text for each customer, None if not known
+
+
+class Described(Protocol):
+    """Customers, and the day number at which they are described."""
+
+    @property
+    def now(self) -> int:
+        """The day number."""
+
+    @property
+    def customer_id(self) -> NDArray[np.str_]:
+        """One pseudonym per customer."""
+
+
 FEWEST = 50  # customers
 VALUES_MAX = 8  # of a number that has more values, fourths are compared; of a text, the largest
 FOURTHS = 4
@@ -28,8 +41,8 @@ ALWAYS = {"gender": "gender", "age_band": "age, from", "country": "country", "re
           "language": "language"}  # fmt: skip
 
 
-def held_by(tables: Mapping[str, Frame], judged: Fitted) -> dict[str, Labels]:
-    """Return what profiles said of the judged customers at their cutoff, by attribute."""
+def held_by(tables: Mapping[str, Frame], judged: Described) -> dict[str, Labels]:
+    """Return what profiles said of the customers described at a cutoff, by attribute."""
     if "profiles" not in tables:
         return {}
     known = held(tables, Asof((judged.now,)))
@@ -64,15 +77,17 @@ def _largest(groups: Labels) -> list[str]:
 
 def _judged(own: pd.DataFrame, seed: int) -> dict[str, Any]:
     rows = {name: own[name].to_numpy(np.float64) for name in own}
-    churned, prob, spent = rows["churned"], rows["churn_prob"], rows["net_ahead"]
+    churned, prob = rows["churned"], rows["churn_prob"]
+    rule = rows["recency_days"] if "recency_days" in rows else rows["rule"]
+    spent, clv = (rows.get(name, np.full(len(own), np.nan)) for name in ("net_ahead", "clv"))
     return {
         "n": len(own),
         "churn_rate": churned.mean(),
         "churn_prob_mean": prob.mean(),
         **_ranged("gap", _gap, churned, prob, seed),
         **_ranged("auc", metrics.auc, churned, prob, seed),
-        "auc_rule": metrics.auc(churned, rows["recency_days"]),
-        **_ranged("spend_gap", _gap, spent, rows["clv"], seed),
+        "auc_rule": metrics.auc(churned, rule),
+        **_ranged("spend_gap", _gap, spent, clv, seed),
     }
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from src.modeling.carry import Longer, Missed, missed
 from src.modeling.churn import ChurnModel, calibrated, fit_blend
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
 from src.modeling.held_out import held_out
 from src.modeling.intervals import Spread, fit_spread
 from src.modeling.splits import Past
-from src.modeling.start import Outlook, Start, fit_start, outlook
+from src.modeling.start import Outlook, Start, fit_start, outlook, together
 from src.modeling.total import Level, fit_level
 from src.modeling.training import Training
 from src.stages.snapshots import Outcomes, Snapshots
@@ -53,7 +54,13 @@ class Fit:
     threads: int
 
 
-def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitted:
+def fit(
+    snapshots: Snapshots,
+    outcomes: Outcomes,
+    past: Past,
+    how: Fit,
+    longer: Outcomes | None = None,
+) -> Fitted:
     """Fit on the snapshots of the past; describe the customers of ``past.now``.
 
     Parameters
@@ -62,6 +69,8 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
         Rows of ``past.cutoffs`` and of ``past.now``.
     outcomes
         Of the rows of ``past.cutoffs``, in the order of the snapshots, over ``past.label_days``.
+    longer
+        The same over `longer_days`, where labels are shorter than the horizon.
 
     Raises
     ------
@@ -71,29 +80,65 @@ def fit(snapshots: Snapshots, outcomes: Outcomes, past: Past, how: Fit) -> Fitte
     described = snapshots.at(past.now)
     now = described.design
     start = fit_start(now)
-    training = _training(snapshots.at(*past.cutoffs), outcomes, past.label_days, how.seed)
+    rows = snapshots.at(*past.cutoffs)
+    training, kept = _training(rows, outcomes, past.label_days, how.seed)
     training.check_outcomes()
     seed, threads, horizon = how.seed, how.threads, how.horizon_days
     blend = fit_blend(training, seed, threads)
     held = held_out(training, seed, threads)
     level = fit_level(held.spend, training, past.now, seed)
+    churn = calibrated(blend, held.churn_score, training, horizon)
+    ahead = outlook(start, now, past.label_days, horizon)
+    carry = Missed()
+    if longer is not None:
+        further = _longer(rows, longer, past, horizon).rows(kept)
+        logit = churn.calibration.logit(held.churn_score)
+        carry = missed(further, training, logit, level.factor * held.spend)
+    scale = level.factor * carry.spend_factor(ahead)
     return Fitted(
         training=training,
         start=start,
-        churn=calibrated(blend, held.churn_score, training, horizon),
-        clv=replace(fit_clv(training, horizon, seed, threads), scale=level.factor),
+        churn=churn.shifted(carry.churn_shift(ahead)),
+        clv=replace(fit_clv(training, horizon, seed, threads), scale=scale),
         spread=fit_spread(level.factor * held.spend, training.net_ahead),
         level=level,
         design=now.select(training.design.names),
-        ahead=outlook(start, now, past.label_days, how.horizon_days),
+        ahead=ahead,
         known=now,
         customer_id=described.customer_id,
         now=past.now,
     )
 
 
-def _training(rows: Snapshots, outcomes: Outcomes, label_days: int, seed: int) -> Training:
-    """Put the labelled rows together, each with the start fitted at its own cutoff."""
+def longer_days(past: Past, horizon_days: int) -> dict[int, int]:
+    """Return for each snapshot how many days of the horizon are known of it.
+
+    >>> longer_days(Past(now=300, label_days=100, cutoffs=(60, 140, 200)), horizon_days=200)
+    {60: 200, 140: 160, 200: 100}
+    """
+    return {cutoff: min(horizon_days, past.now - cutoff) for cutoff in past.cutoffs}
+
+
+def _longer(rows: Snapshots, outcomes: Outcomes, past: Past, horizon_days: int) -> Longer:
+    """Put together what is known of the labelled rows over more days than the labels'."""
+    known = longer_days(past, horizon_days)
+    starts = []
+    for cutoff, days in known.items():
+        design = rows.design.rows(rows.cutoff_day == cutoff)
+        starts.append(outlook(fit_start(design), design, past.label_days, days))
+    by_row = np.array([known[day] for day in rows.cutoff_day.tolist()])
+    return Longer(by_row, outcomes.churned, outcomes.net_ahead, together(starts))
+
+
+def _training(
+    rows: Snapshots, outcomes: Outcomes, label_days: int, seed: int
+) -> tuple[Training, NDArray[np.bool_]]:
+    """Put the labelled rows together, each with the start fitted at its own cutoff.
+
+    Returns
+    -------
+    the training, and a mark of the rows that are in it
+    """
     names = set(varying(rows.design)) | set(ALWAYS)
     silent, spend = _starts(rows, label_days)
     training = Training(
@@ -106,7 +151,8 @@ def _training(rows: Snapshots, outcomes: Outcomes, label_days: int, seed: int) -
         log_spend=spend,
         label_days=label_days,
     )
-    return training.rows(_sampled(training.customer, seed))
+    kept = _sampled(training.customer, seed)
+    return training.rows(kept), kept
 
 
 def _starts(rows: Snapshots, label_days: int) -> tuple[FloatArray, FloatArray]:

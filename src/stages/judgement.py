@@ -1,7 +1,7 @@
 """The judgement of a fit: what it predicted at its moment, against what then happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -98,17 +98,6 @@ def tried(fitted: Fitted, outcomes: Outcomes, how: Fit) -> Trial:
         clv=fitted.clv.spend(design, fitted.ahead, fitted.churn.blend),
         rules=rules(fitted.training, design, fitted.start, how.horizon_days, fitted.ahead, cells),
     )
-
-
-def without_leaks(judgement: Judgement, told: Sequence[str]) -> Judgement:
-    """Refuse a model that was told the outcome; ``told`` are the features that know it."""
-    if not told:
-        return judgement
-    reason = (
-        f"Not promoted: {', '.join(told)} alone tells who churns, as only the outcome could. "
-        "Take it out of the manifest's attributes, or give it the date on which it was known."
-    )
-    return replace(judgement, promoted=False, reason=reason)
 
 
 def _check(outcomes: Outcomes, horizon_days: int) -> None:

@@ -13,6 +13,7 @@ from src.engine import Engine, collect, kept
 from src.errors import DataError
 from src.unify.consent import LeftOut, Use, barred, names_of, permitted
 
+DESCRIBED = ("orders", "subscriptions", "profiles")  # whose customers may be described
 NAMES = ("customer_id", "alone_id")  # a customer's, and a record's as long as it stands alone
 
 
@@ -35,12 +36,15 @@ class Permission:
         return self.tables
 
     def covers(self, customer_id: NDArray[np.str_]) -> NDArray[np.bool_]:
-        """Tell of each customer who ordered whether they are permitted."""
+        """Tell of each customer who can be described whether they are permitted."""
         if self.whole:
             return np.ones(len(customer_id), dtype=np.bool_)
-        orders = self.tables["orders"]
-        names = [name for name in NAMES if name in orders.collect_schema().names()]
-        known = [orders.select(customer=nw.col(name)).unique() for name in names]
+        known = [
+            table.select(customer=nw.col(name)).unique()
+            for table in (self.tables[one] for one in DESCRIBED if one in self.tables)
+            for name in NAMES
+            if name in table.collect_schema().names()
+        ]
         return np.isin(customer_id, collect(nw.concat(known))["customer"].to_numpy(np.str_))
 
 

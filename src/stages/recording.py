@@ -8,7 +8,9 @@ import pandas as pd
 
 from src.config import Manifest, Settings
 from src.modeling.grading import Grade
+from src.modeling.leakage import Leak
 from src.reporting.certainty import certainty
+from src.reporting.declared import DeclaredFindings, declared_figures
 from src.reporting.findings import Findings
 from src.reporting.grades import grade_sentence
 from src.reporting.report import all_figures
@@ -18,15 +20,22 @@ from src.tracking.registry import ModelParts
 from src.tracking.runs import Training
 
 KEYS = ("model", "n")
+LEAKS = "leaks_allowed"  # tag of a run and its model
 
 
 def run_of(
-    manifest: Manifest, settings: Settings, findings: Findings, fingerprint: str, *files: Path
+    manifest: Manifest,
+    settings: Settings,
+    findings: Findings | DeclaredFindings,
+    fingerprint: str,
+    *files: Path,
 ) -> Training:
     """Return the run; its metrics are named ``churn.auc.this_model`` and the like.
 
     ``files`` are kept with it.
     """
+    if isinstance(findings, DeclaredFindings):
+        return declared_run_of(manifest, settings, findings, fingerprint, *files)
     personas = findings.personas
     return Training(
         dataset=manifest.name,
@@ -69,7 +78,55 @@ def run_of(
         files=files,
         grades={one.about: one.letter for one in findings.grades},
         description="\n\n".join(map(grade_sentence, findings.grades)),
+        tags=_leak_tags(findings.allowed_leaks),
     )
+
+
+def declared_run_of(
+    manifest: Manifest,
+    settings: Settings,
+    findings: DeclaredFindings,
+    fingerprint: str,
+    *files: Path,
+) -> Training:
+    """Return the run of a training whose churn is declared; ``files`` are kept with it."""
+    return Training(
+        dataset=manifest.name,
+        fingerprint=fingerprint,
+        settings={
+            "manifest": manifest.model_dump(mode="json"),
+            "settings": settings.model_dump(mode="json"),
+            "used": {
+                "horizon_days": findings.horizon_days,
+                "judged_on": findings.judged_on.isoformat(),
+                "described_on": findings.described_on.isoformat(),
+            },
+        },
+        metrics={
+            **_metrics("churn", findings.churn_table),
+            **_graded(findings.grades),
+            "churn.rate": findings.churn_rate,
+            "personas.count": float(len(findings.personas)),
+        },
+        figures={f"{name}.png": drawn for name, drawn in declared_figures(findings).items()},
+        tables={
+            "churn": findings.churn_table,
+            "personas": findings.personas,
+            "sources": findings.sources,
+            "by_group": findings.by_group,
+            "end_reasons": findings.end_reasons,
+        },
+        files=files,
+        grades={one.about: one.letter for one in findings.grades},
+        description="\n\n".join(grade_sentence(g, findings.leaving) for g in findings.grades),
+        tags=_leak_tags(findings.allowed_leaks),
+    )
+
+
+def _leak_tags(leaks: Iterable[Leak]) -> dict[str, str]:
+    """Return a tag that names the columns that were allowed to know the outcome."""
+    names = ", ".join(leak.column for leak in leaks)
+    return {LEAKS: names} if names else {}
 
 
 def _graded(grades: Iterable[Grade]) -> Mapping[str, float]:

@@ -3,19 +3,33 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+import numpy as np
+
 from src.asof import Frame
 from src.errors import DataError
 from src.modeling.grading import Trial
 from src.modeling.splits import Past
-from src.stages.fitting import Fit, Fitted, fit
+from src.stages.fitting import Fit, Fitted, fit, longer_days
 from src.stages.judgement import tried
-from src.stages.snapshots import Snapshots, followed
+from src.stages.snapshots import Outcomes, Snapshots, followed
 
 
 def fitted_at(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Fitted:
     """Fit at one moment, on the snapshots whose labels were over by then."""
-    known = snapshots.at(*past.cutoffs)
-    return fit(snapshots, followed(orders, known, past.label_days), past, how)
+    learnt = followed(orders, snapshots.at(*past.cutoffs), past.label_days)
+    return fit(snapshots, learnt, past, how, followed_longer(orders, snapshots, past, how))
+
+
+def followed_longer(orders: Frame, snapshots: Snapshots, past: Past, how: Fit) -> Outcomes | None:
+    """Look up what older snapshots tell beyond labels that are shorter than the horizon."""
+    if past.label_days == how.horizon_days:
+        return None
+    days = longer_days(past, how.horizon_days)
+    parts = [followed(orders, snapshots.at(cutoff), known) for cutoff, known in days.items()]
+    return Outcomes(
+        np.concatenate([part.churned for part in parts]),
+        np.concatenate([part.net_ahead for part in parts]),
+    )
 
 
 def trials(

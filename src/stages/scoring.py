@@ -18,7 +18,7 @@ from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.modeling.design import FloatArray
 from src.segments.scheme import Scheme, assigned
-from src.serving.bundle import Bundle, next_order_days, predict, reasons
+from src.serving.bundle import AnyBundle, Bundle, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
@@ -45,6 +45,7 @@ class Scored:
     The Parquet file holds all who were scored, the CSV file whom of them to contact, ``segments``
     who is in which segment by rule.
     ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
+    Not ``of_value``: nothing is said of spend, nor of segments by rule.
     """
 
     parquet: Path
@@ -55,13 +56,14 @@ class Scored:
     consents: Consents
     retraining_due: str | None
     grades: Mapping[str, str]
+    of_value: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Scoring:
     """The models, what their customers are described with, and segments by rule."""
 
-    bundle: Bundle
+    bundle: AnyBundle
     recipe: Recipe
     schemes: tuple[Scheme, ...] = ()
 
@@ -89,8 +91,7 @@ def foretold(
 
     Returns
     -------
-    one row per customer with an order day before the cutoff, sorted by ``customer_id``:
-    `Scoring.columns`
+    one row per customer who is to be described, sorted by ``customer_id``: `Scoring.columns`
 
     Raises
     ------
@@ -113,11 +114,14 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
     bundle = model.bundle
     X = rows[list(bundle.schema.names)].to_numpy(np.float64)  # noqa: N806  a matrix of rows
     why = reasons(bundle, X, TOP_REASONS)
+    known = {"customer_id": rows["customer_id"], "reasons": why}
+    if not isinstance(bundle, Bundle):  # what is not said is null
+        told = predict(bundle, X)
+        return pd.DataFrame({**known, **told}).reindex(columns=list(model.columns))
     told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
-    found = pd.DataFrame({"customer_id": rows["customer_id"], **told, "reasons": why, **own})
-    return found[list(model.columns)]
+    return pd.DataFrame({**known, **told, **own})[list(model.columns)]
 
 
 def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
@@ -139,7 +143,7 @@ def as_scores(
     customer_id = found["customer_id"].to_numpy(np.str_)
     profiled, contact = permissions
     permits = Permits(profiled.covers(customer_id), contact.covers(customer_id))
-    predictions = {name: found[name] for name in PREDICTIONS}
+    predictions = {name: found[name] for name in PREDICTIONS if found[name].notna().any()}
     why = found["reasons"].to_list()
     table = scores_table(customer_id, described_on, predictions, why, permits)
-    return table if terms is None else contact_first(table, terms)
+    return table if terms is None or "clv" not in table else contact_first(table, terms)

@@ -107,7 +107,7 @@ def segments_told(
     rules: ByRule,
     bundle: Bundle,
     described: tuple[Fitted, Snapshots],
-    allowed: Permission,
+    tables: Mapping[str, Frame],
     contact: Permission,
 ) -> Segments:
     """Return what the report says of segments.
@@ -115,7 +115,7 @@ def segments_told(
     Parameters
     ----------
     described : the fit of today with its customers, and those of about a month ago
-    allowed : who permits to be learnt from, and so profiled
+    tables : of those who are learnt from, who permit to be profiled
     contact : who permits to be contacted
     """
     today, before = described
@@ -127,8 +127,8 @@ def segments_told(
     )
     then = _people(rules, bundle, before.design, before.customer_id)
     then_day = int(before.cutoff_day[0])
-    now = _placed(_with_prospects(rules, now, allowed.tables, today.now), rules, bundle)
-    then = _placed(_with_prospects(rules, then, allowed.tables, then_day), rules, bundle)
+    now = _placed(_with_prospects(rules, now, tables, today.now), rules, bundle)
+    then = _placed(_with_prospects(rules, then, tables, then_day), rules, bundle)
     told = (_told(n, scheme, now, then) for n, scheme in enumerate(rules.schemes))
     return Segments(tuple(told), rules.absent, today.now - then_day)
 
@@ -161,7 +161,7 @@ def in_segments(
     never = prospects(profiled.tables, asof).assign(**NEVER) if asked else pd.DataFrame()
     for number, scheme in enumerate(model.schemes):
         who, places = mine["customer_id"].tolist(), mine[place(number)].to_numpy(np.int64)
-        if scheme.of_prospects and len(never):
+        if scheme.of_prospects and len(never) and isinstance(model.bundle, Bundle):
             theirs = assigned(never, [scheme], model.bundle.typical)[scheme.name]
             who, places = who + never["customer_id"].tolist(), np.append(places, theirs)
         yield scheme, who, places

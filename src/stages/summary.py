@@ -11,6 +11,7 @@ from src.asof import day_of
 from src.config import Manifest
 from src.ingest import Ingested
 from src.modeling.design import Design
+from src.modeling.leakage import Leak
 from src.modeling.profit import Profit
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
@@ -52,6 +53,7 @@ class Gathered:
     permission: Permission
     parties: pd.DataFrame = field(default_factory=pd.DataFrame)
     sample: str = ""
+    leaks: tuple[Leak, ...] = ()
     waits: Waits | None = None
     profit: Profit | None = None
     uplift: Uplift | None = None
@@ -115,6 +117,8 @@ def findings(
         people=who_is_who(found.ingested.identity),
         sample=found.sample,
         grades=found.judgement.grades,
+        allowed_leaks=found.leaks,
+        eligible=eligible(today, horizon),
         by_group=by_group(found.judgement.customers, _groups(found), seed),
         portrayed=portray(
             *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
@@ -124,6 +128,19 @@ def findings(
         profit=found.profit,
         uplift=found.uplift,
     )
+
+
+def eligible(today: Design, horizon_days: int) -> tuple[str, ...]:
+    """Say whom predictions of inactivity are of: nobody tells who has left for good.
+
+    >>> silent = Design(("recency_days",), np.array([[3.0], [200.0]]))
+    >>> print(*eligible(silent, 91))
+    Scored are all 2 who ever ordered; 1 has been silent for 91 days or more already.
+    """
+    long = int((today.column("recency_days") >= horizon_days).sum())
+    have = "has" if long == 1 else "have"
+    silent = f"{long:,} {have} been silent for {horizon_days} days or more already"
+    return (f"Scored are all {len(today):,} who ever ordered; {silent}.",)
 
 
 def persona_table(bundle: Bundle, design: Design) -> pd.DataFrame:

@@ -49,6 +49,8 @@ class Training:
         Question (``churn``) to letter: tags of the run and of the model version.
     description
         What the model version says of itself.
+    tags
+        Further tags of the run and of the model version.
     """
 
     dataset: str
@@ -60,6 +62,7 @@ class Training:
     files: tuple[Path, ...]
     grades: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def _tags(root: Path, training: Training) -> dict[str, str]:
         "data_fingerprint": training.fingerprint,
         "version": version("customer-personas"),
         **{f"{GRADE}{about}": letter for about, letter in training.grades.items()},
+        **training.tags,
     }
     commit = _git_commit(root)
     return tags if commit is None else tags | {"git_commit": commit}

@@ -21,7 +21,6 @@ from src.manifest import load_manifest
 from src.modeling import metrics
 from src.modeling.boosting import raw_score
 from src.modeling.calibration import expit
-from src.modeling.clv import _carried
 from src.stages.fitting import Fit, fit
 from src.stages.planning import planned
 from src.stages.snapshots import describe, followed
@@ -64,7 +63,7 @@ def churn_scores(model):
 def spends(model):
     """Return predicted spend by recipe."""
     design, ahead, blend = model.design, model.ahead, model.churn.blend
-    members = model.clv._members(design, ahead.log_spend, blend) * _carried(ahead)
+    members = model.clv._members(design, ahead.log_spend, blend) * ahead.spend_ratio
     names = ("Tweedie from start", "Tweedie", "boosted hurdle", "linear hurdle")
     return {
         "Pareto/NBD + Gamma-Gamma": ahead.spend_full,

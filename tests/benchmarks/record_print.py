@@ -87,7 +87,7 @@ def _padded(record, churn, count):
 
 
 def _line(name, churn, value):
-    money = [f"{value[m]:,.4g}" for m in ("mae", "rmse")]
+    money = [f"{value[m]:,.1f}" for m in ("mae", "rmse")]
     rest = [
         f"{value['gini']:.3f}",
         *money,

@@ -1,13 +1,14 @@
 """Every data set, every baseline and this model side by side, in one run with one set of defaults.
 
-``make records``, or ``python -m tests.benchmarks.records [--development]``. The model is learnt and
-judged by the code of a training; two boosters with LightGBM's defaults stand beside its rules.
-Results are in ``notebooks/LOG.md``.
+``make records``, or ``python -m tests.benchmarks.records [--development] [--small] [NAME ...]``.
+The model is learnt and judged by the code of a training; two boosters with LightGBM's defaults
+stand beside its rules. ``--small`` draws a few customers instead, and holds them against
+Pareto/NBD. Results are in ``notebooks/LOG.md``.
 """
 
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lightgbm as lgb
@@ -19,23 +20,25 @@ from rich.progress import track
 from src.features.recipes import recipe_of
 from src.modeling.baselines import Rules
 from src.modeling.calibration import expit
-from src.modeling.clv import CARRY_MAX
 from src.modeling.intervals import Coverage, coverage, most_valuable
 from src.modeling.judging import churn_table, clv_table
+from src.modeling.metrics import auc, log_loss, normalised_gini
 from src.modeling.splits import Past
-from src.modeling.start import SPEND_MIN, logit
+from src.modeling.start import logit
 from src.modeling.total import Total
 from src.pipeline import opened
 from src.stages.fitting import Fit, fit
-from src.stages.judgement import judge
+from src.stages.judgement import judge, tried
 from src.stages.permission import permission
 from src.stages.planning import covered_days, planned
+from src.stages.rolling import followed_longer
 from src.stages.snapshots import Outcomes, Snapshots, describe, followed
 from src.unify.consent import LEARNING
 from tests.benchmarks.record_print import show
 from tests.benchmarks.record_rows import DEVELOPMENT, JUDGED, Row
 
 PLAIN = "default LightGBM"
+FEW, DRAWS = 600, 10  # customers, and how often they are drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,7 @@ class Case:
 
     snapshots: Snapshots
     learnt: Outcomes
+    longer: Outcomes | None
     happened: Outcomes
     past: Past
     how: Fit
@@ -82,13 +86,15 @@ def case_of(row, root):
         rows = describe(tables, plan.moments, recipe, *size, quiet)
         past = plan.judged
         learnt = followed(orders, rows.at(*past.cutoffs), past.label_days)
+        how = Fit(plan.horizon_days, data.settings.seed, 1)
+        longer = followed_longer(orders, rows, past, how)
         happened = followed(orders, rows.at(past.now), plan.horizon_days)
-        return Case(rows, learnt, happened, past, Fit(plan.horizon_days, data.settings.seed, 1))
+        return Case(rows, learnt, longer, happened, past, how)
 
 
 def record_of(row, case):
     """Fit and judge as a training does, and put the plain boosters beside it."""
-    fitted = fit(case.snapshots, case.learnt, case.past, case.how)
+    fitted = fit(case.snapshots, case.learnt, case.past, case.how, case.longer)
     judged = judge(fitted, case.happened, case.how)
     plain, seed = plain_rules(fitted), case.how.seed
     people = {name: column.to_numpy() for name, column in judged.customers.items()}
@@ -118,21 +124,72 @@ def plain_rules(fitted):
     spent = np.maximum(training.net_ahead, 0)
     spend = lgb.train({**settings, "objective": "tweedie"}, lgb.Dataset(known, spent), 100)
     score = logit(churn.predict(now)) + ahead.silent_logit_full - ahead.silent_logit
-    carried = np.clip(ahead.spend_full / np.maximum(ahead.spend, SPEND_MIN), 1, CARRY_MAX)
-    return Rules({PLAIN: expit(score)}, {}, {PLAIN: spend.predict(now) * carried})
+    return Rules({PLAIN: expit(score)}, {}, {PLAIN: spend.predict(now) * ahead.spend_ratio})
 
 
-def records(rows, console):
-    """Yield the record of each row whose data are there."""
+def cases(rows, console):
+    """Yield each row whose data are there, described."""
     with tempfile.TemporaryDirectory() as root:
         for row in track(rows, "records", console=console, transient=True):
             console.log(f"{row.name}, {row.cutoff}, {row.horizon_days} days")
             case = case_of(row, Path(root))
             if case is not None:
-                yield record_of(row, case)
+                yield row, case
+
+
+def drawn(case, seed):
+    """Draw a few of the customers described, with all their snapshots."""
+    rows, cutoffs = case.snapshots, case.past.cutoffs
+    now = rows.at(case.past.now).customer_id
+    few = np.random.default_rng(seed).choice(now, FEW, replace=False)
+    kept, learnt, judged = (
+        np.isin(one, few) for one in (rows.customer_id, rows.at(*cutoffs).customer_id, now)
+    )
+    return replace(
+        case,
+        snapshots=Snapshots(rows.design.rows(kept), rows.cutoff_day[kept], rows.customer_id[kept]),
+        learnt=_only(case.learnt, learnt),
+        longer=case.longer and _only(case.longer, learnt),
+        happened=_only(case.happened, judged),
+    )
+
+
+def _only(outcomes, kept):
+    return Outcomes(outcomes.churned[kept], outcomes.net_ahead[kept])
+
+
+def ahead_of_start(case):
+    """Return by how much ours is ahead of Pareto/NBD: AUC, log loss, Gini; more is better."""
+    fitted = fit(case.snapshots, case.learnt, case.past, case.how, case.longer)
+    one = tried(fitted, case.happened, case.how)
+    prob, spend = one.rules.churn_prob["Pareto/NBD"], fitted.ahead.spend_full
+    return [
+        auc(one.churned, one.churn_prob) - auc(one.churned, prob),
+        log_loss(one.churned, prob) - log_loss(one.churned, one.churn_prob),
+        normalised_gini(one.net_ahead, one.clv) - normalised_gini(one.net_ahead, spend),
+    ]
+
+
+def small(rows, console):
+    """Print how draws of a few customers compare with Pareto/NBD."""
+    for row, case in cases(rows, console):
+        ahead = np.array([ahead_of_start(drawn(case, seed)) for seed in range(DRAWS)])
+        mean, error = ahead.mean(axis=0), ahead.std(axis=0, ddof=1) / np.sqrt(DRAWS)
+        told = zip(("AUC", "log loss", "Gini"), mean, error, strict=True)
+        lines = ", ".join(f"{name} {gain:+.4f} ± {wide:.4f}" for name, gain, wide in told)
+        console.print(
+            f"{row.name} {row.cutoff}, {DRAWS} draws of {FEW}, ahead of Pareto/NBD: {lines}"
+        )
 
 
 if __name__ == "__main__":
     CONSOLE = Console(width=118)
-    ROWS = DEVELOPMENT if "--development" in sys.argv else JUDGED
-    show(list(records(ROWS, CONSOLE)), CONSOLE)
+    ROWS = [
+        row
+        for row in (DEVELOPMENT if "--development" in sys.argv else JUDGED)
+        if row.name in sys.argv or not set(sys.argv) & {one.name for one in JUDGED}
+    ]
+    if "--small" in sys.argv:
+        small(ROWS, CONSOLE)
+    else:
+        show([record_of(row, case) for row, case in cases(ROWS, CONSOLE)], CONSOLE)

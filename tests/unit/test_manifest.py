@@ -58,7 +58,7 @@ def test_every_breach_is_listed_at_once_with_its_place():
         "tables.orders.columns.net should be a valid string",
         "tables.orders.grain is missing",
         "tables.mesages is not a canonical table. Did you mean 'messages'?",
-        "churn.kind should be 'inactivity'",
+        "churn.kind is 'subscription', but no source maps subscriptions",
         "churn.horizon_days should be greater than or equal to 1 or should be 'auto'",
         "settings.threads should be a valid integer or should be 'auto'",
     ]

@@ -1,11 +1,13 @@
 """Population statistics: what is common, what is usual, and that nobody's own word gets out."""
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 import pytest
 
 from src.asof import Asof
-from src.features.build import Recipe, build, families, groups
+from src.features.build import Recipe, build, families, groups, names
+from src.features.campaigns import CAMPAIGNS
 from src.features.family import Family, Grain, Mix
 from src.features.norms import Norms, fit_norms
 
@@ -88,6 +90,28 @@ def test_shares_and_price_level_are_features(shop, computed):
     found = rows["price_level_ratio"].dropna()
     assert len(found) > 10
     assert found.to_dict() == pytest.approx(level.reindex(found.index).to_dict())
+
+
+def test_what_nobody_records_is_no_feature(shop):
+    """Opens are recorded only later, no ticket is ever closed and no session told; clicks are."""
+    later = shop["messages"]["opened_day"].clip(lower=CUTOFF)
+    messages = shop["messages"].assign(opened_day=later)
+    tickets = shop["tickets"].assign(closed_day=np.nan)
+    interactions = shop["interactions"].assign(session=None)
+    tables = shop | {"messages": messages, "tickets": tickets, "interactions": interactions}
+    norms = fit_norms(tables, CUTOFF, families(tables))
+    never = ["interactions.session", "messages.opened_day", "tickets.closed_day"]
+    assert list(norms.never) == never
+    gone = set(names(tables)) - set(names(tables, Recipe(Norms(never=never))))
+    assert gone > {"open_rate", "tickets_open_count", "sessions_count", "cart_abandoned_share"}
+    assert not gone & {"click_rate", "messages_count", "tickets_count", "interactions_count"}
+    described = build(tables, Asof((CUTOFF,)), Recipe(norms)).collect_schema().names()
+    assert not gone & set(described)
+
+
+def test_where_nothing_was_known_yet_nothing_is_missed(shop):
+    early = int(shop["messages"]["sent_day"].min())
+    assert fit_norms({"messages": shop["messages"]}, early, [CAMPAIGNS]).never == []
 
 
 def test_without_statistics_no_feature_needs_any(shop):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from src.errors import DataError
 from src.modeling import churn, metrics
@@ -98,6 +98,36 @@ def test_no_customer_is_scored_by_a_blend_that_saw_their_labels(training):
     before, after = (churn._out_of_fold(known, seed=7, threads=1) for known in (rows, turned))
     assert_array_equal(before[own], after[own])
     assert (before != after).mean() > 0.6
+
+
+def test_the_fewer_customers_the_more_the_order_history_alone_says(invented, training):
+    few = fit_churn(invented(100, seed=1).training(), DAYS, seed=7, threads=1).blend
+    many = churn.fit_blend(training, seed=7, threads=1)
+    assert few.start_weight > 0.9
+    assert many.start_weight < 0.2
+    start = training.silent_logit
+    alone, none = (
+        replace(many, start_weight=weight).score(training.design, start) for weight in (1.0, 0.0)
+    )
+    assert_allclose(alone, start)
+    half = replace(many, start_weight=0.5).score(training.design, start)
+    assert_allclose(half, (start + none) / 2)
+
+
+def test_held_out_blends_weigh_the_start_as_the_whole_does(training):
+    (rest, _), *_ = training.folds()
+    assert len(rest) < len(training)
+    assert rest.customers == training.customers
+
+
+def test_calibrated_on_all_snapshots_for_the_newest_may_be_a_season():
+    """Of alike customers 30 % left at the older snapshot and 70 % at the newer one."""
+    rows = leaving_by_lot(customers=1000, times=2)
+    day = np.tile([1, 2], 1000)
+    left = np.random.default_rng(5).random(2000) < np.where(day == 1, 0.3, 0.7)
+    seen = replace(rows, cutoff_day=day, churned=left.astype(float))
+    prob = fit_churn(seen, DAYS, seed=7, threads=1).prob(seen.design, seen.ahead)
+    assert prob.mean() == pytest.approx(left.mean(), abs=0.02)
 
 
 @pytest.fixture(scope="module")

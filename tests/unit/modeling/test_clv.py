@@ -8,9 +8,9 @@ from numpy.testing import assert_allclose
 
 from src.modeling import metrics
 from src.modeling.churn import fit_blend
-from src.modeling.clv import CARRY_MAX, fit_clv
+from src.modeling.clv import fit_clv
 from src.modeling.design import Design
-from src.modeling.start import Outlook, fit_start, outlook
+from src.modeling.start import CARRY_MAX, Outlook, fit_start, outlook
 
 DAYS = 91
 
@@ -72,9 +72,20 @@ def test_a_longer_horizon_never_earns_less(invented, unseen):
 def test_a_start_gone_wild_multiplies_by_ten_at_most(fitted, unseen):
     few, one = unseen.design.rows(np.arange(20)), np.ones(20)
     (model, blend), same = fitted, Outlook(0 * one, one, 0 * one, one)
+    model = replace(model, start_weight=0.0)
     wild = model.spend(few, replace(same, spend_full=1e6 * one), blend)
     calm = model.spend(few, same, blend)
     assert_allclose(5 * wild - 1e6, CARRY_MAX * (5 * calm - 1))
+
+
+def test_the_fewer_customers_the_more_the_order_history_alone_says(fitted, unseen):
+    (model, blend), ahead = fitted, outlook(fit_start(unseen.design), unseen.design, DAYS, DAYS)
+    found = [
+        replace(model, start_weight=weight).spend(unseen.design, ahead, blend)
+        for weight in (0.0, 0.5, 1.0)
+    ]
+    assert_allclose(found[1], (found[0] + found[2]) / 2)
+    assert_allclose(found[2], ahead.spend_full)
 
 
 def test_more_returned_than_bought_counts_as_nothing(invented):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from src.modeling import grading
 from src.modeling.baselines import Rules
 from src.modeling.grading import Trial, grade, letter_of, verdict
 
@@ -197,3 +198,15 @@ def test_a_customer_is_drawn_with_all_of_their_cutoffs():
 
 def test_the_same_seed_gives_the_same_grade():
     assert graded(trial()) == graded(trial())
+
+
+def test_of_very_many_customers_a_part_tells_how_far_chance_goes(monkeypatch):
+    trials = trial(), trial(seed=9, day=800)
+    whole = graded(*trials)
+    monkeypatch.setattr(grading, "DRAWN_MAX", 300)
+    for one, part in zip(whole, graded(*trials), strict=True):
+        assert (part.ours, part.rival, part.saved) == (one.ours, one.rival, one.saved)
+        assert (part.found, part.n, part.rule) == (one.found, one.n, one.rule)
+        wide, narrow = (own.saved_high - own.saved_low for own in (part, one))
+        assert wide == pytest.approx(narrow, rel=0.4)
+        assert part.saved_low < part.saved < part.saved_high

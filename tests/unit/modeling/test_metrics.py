@@ -94,3 +94,14 @@ def test_intervals_hold_the_planted_truth_as_often_as_they_say():
     held = (bounds[:, 0] <= truth) & (truth <= bounds[:, 1])
     assert 52 <= held.sum() <= 60
     assert 0.1 < np.diff(bounds).mean() < 0.2  # 3.92 standard errors of .04
+
+
+def test_of_very_many_customers_a_part_is_drawn_and_tells_the_same(monkeypatch):
+    rng = np.random.default_rng(8)
+    happened = (rng.random(6000) < 0.4).astype(float)
+    score = rng.normal(happened)
+    whole = metrics.interval(metrics.auc, happened, score, seed=1)
+    monkeypatch.setattr(metrics, "DRAWN_MAX", 600)
+    part = metrics.interval(metrics.auc, happened, score, seed=1)
+    assert np.diff(part) == pytest.approx(np.diff(whole), rel=0.25)
+    assert np.mean(part) == pytest.approx(np.mean(whole), abs=0.003)

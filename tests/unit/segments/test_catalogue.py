@@ -11,6 +11,7 @@ from src.segments.demographic import AGE, AGE_STATED, HOUSEHOLD
 from src.segments.lifecycle import LIFECYCLE
 from src.segments.loyalty import LOYALTY
 from src.segments.own import is_protected
+from src.segments.price_need import PRICE_NEED, PRICE_NEED_WITHOUT
 from src.segments.rfm import fit_bins, scores
 from src.segments.rfm_cells import RFM
 from src.segments.scheme import FIFTHS, NOT_KNOWN, assigned
@@ -25,10 +26,11 @@ FAMILIES = {
     *("value-based", "geographic", "technographic", "loyalty"),
 }
 VALUES = ["region_nsw_share", "region_new_south_wales_share", "device_mobile_share"]
-EVERY = (*CATALOGUE, *(make(VALUES) for make in OF_VALUES))
+PLACES = [*VALUES, "country_au_share"]
+EVERY = (*CATALOGUE, *(make(PLACES) for make in OF_VALUES))
 GIVEN = (
     *(feature.name for family in FEATURES for feature in family.features),
-    *(AGE_BAND.name, "age_years", "household_size", "kids_count", *VALUES),
+    *(AGE_BAND.name, "age_years", "household_size", "kids_count", *PLACES),
 )
 
 
@@ -146,6 +148,14 @@ def test_the_heavy_half_by_hand():
     ]
 
 
+def test_price_needs_by_hand():
+    typical = typical_of(pd.DataFrame({"x": [1.0]}))
+    reduced = {"discounted_order_share": [0.9, 0.51, 0.5, 0]}
+    found = names(PRICE_NEED, typical, coupon_order_share=[0.6, 0.5, 0, 0], **reduced)
+    assert found == ["coupons", "reductions", "some reductions", "full price"]
+    assert names(PRICE_NEED_WITHOUT, typical, **reduced) == ["reductions", *found[1:]]
+
+
 def test_ages_and_households_by_hand():
     typical = typical_of(pd.DataFrame({"x": [1.0]}))
     assert names(AGE, typical, age_band_years=[20, 30, 50, 60, 80, NAN]) == [
@@ -160,14 +170,15 @@ def test_ages_and_households_by_hand():
 
 
 def test_places_and_devices_are_those_of_the_data_set():
-    place, device = (make([*VALUES, "country_au_share"]) for make in OF_VALUES)
+    land, place, device = (make(PLACES) for make in OF_VALUES)
     typical = typical_of(pd.DataFrame({"x": [1.0]}))
     shares = {VALUES[0]: [1, 0, 0, NAN], VALUES[1]: [0, 1, 0, NAN]}
     assert names(place, typical, **shares) == ["nsw", "new south wales", "elsewhere", NOT_KNOWN]
     assert names(device, typical, device_mobile_share=[0.6, 0.5]) == [
         *("mostly mobile", "other devices"),
     ]
-    assert OF_VALUES[0](["country_au_share"]).segments[0] == "au"
+    assert names(land, typical, country_au_share=[1, 0]) == ["au", "elsewhere"]
+    assert [one.family for one in (land, place, device)] == [*["geographic"] * 2, "technographic"]
 
 
 def test_of_one_name_the_first_that_the_data_allow_is_taken_and_what_is_lacking_is_said():

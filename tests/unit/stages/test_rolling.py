@@ -5,9 +5,10 @@ import numpy as np
 
 from src.asof import Asof
 from src.features.build import PLAIN
+from src.modeling.splits import Past
 from src.stages.fitting import Fit
 from src.stages.judgement import judge
-from src.stages.rolling import trials
+from src.stages.rolling import followed_longer, trials
 from src.stages.snapshots import describe, followed
 
 HOW = Fit(horizon_days=91, seed=7, threads=1)
@@ -34,6 +35,24 @@ def test_an_earlier_fit_knows_nothing_of_what_came_later(market):
     np.testing.assert_array_equal(one.churn_prob, other.churn_prob)
     np.testing.assert_array_equal(one.clv, other.clv)
     np.testing.assert_array_equal(one.churned, other.churned)
+
+
+def test_what_older_snapshots_tell_beyond_short_labels_ends_at_the_moment(market):
+    """Orders from then on change nothing; those before it do, where labels did not reach them."""
+    now, orders = market.plan.judged.now, market.tables["orders"]
+    past = Past(now, 30, (now - 91, now - 60, now - 30))
+    tables = {**market.tables, "orders": orders}
+    moments = Asof(past.cutoffs)
+    rows = describe(tables, moments, PLAIN, 400, 25_000, lambda *_: None)
+    cut = orders.filter(nw.col("ordered_day") < now)
+    one, other = (followed_longer(known, rows, past, HOW) for known in (orders, cut))
+    np.testing.assert_array_equal(one.net_ahead, other.net_ahead)
+    np.testing.assert_array_equal(one.churned, other.churned)
+    short = followed(orders, rows, past.label_days)
+    newest = rows.cutoff_day == now - 30
+    np.testing.assert_array_equal(one.churned[newest], short.churned[newest])
+    assert one.churned[~newest].mean() < short.churned[~newest].mean()
+    assert followed_longer(orders, rows, Past(now, 91, (now - 91,)), HOW) is None
 
 
 def test_a_cutoff_that_leaves_nothing_to_tell_apart_is_left_out(market):

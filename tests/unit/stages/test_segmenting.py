@@ -82,9 +82,8 @@ def half(market):
 @pytest.fixture(scope="module")
 def told(market, shipped, learnt, half):
     served, rules = learnt
-    everybody = Permission(market.tables, LeftOut("learnt from", 400, 0, 0), whole=True)
     described = (shipped, market.snapshots.at(market.plan.month_ago))
-    return segments_told(rules, served, described, everybody, half)
+    return segments_told(rules, served, described, market.tables, half)
 
 
 def test_every_scheme_adds_up_to_all_customers_and_all_their_money(told, shipped, learnt):
@@ -117,6 +116,13 @@ def test_own_segments_and_permission_to_contact_by_hand(told, shipped, half):
         row = table.set_index("segment").loc[name]
         assert row["customers_count"] == own.sum() > 20
         assert row["consented_share"] == pytest.approx(permits[own].mean())
+
+
+def test_the_most_valuable_hold_four_fifths_of_what_is_expected(told):
+    table = next(one for one in told.told if one.name == "expected value").table
+    most, rest = table.set_index("segment")["clv_sum"].loc[["A", "C"]] / table["clv_sum"].sum()
+    assert 0.8 <= most < 0.82
+    assert 0.03 < rest <= 0.05
 
 
 def test_scores_put_customers_where_the_training_did(told, market, shipped, learnt, half):
