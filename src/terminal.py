@@ -58,7 +58,7 @@ def _print_derived(console: Console, found: Findings) -> None:
     _print_personas(console, found)
     _print_churn(console, found)
     _print_clv(console, found)
-    console.print(_horizon_note(found))
+    console.print(_horizon_note(found), *found.eligible)
     console.print(*waits_sentences(found)[:1])
     for line in (*profit_sentences(found), *(uplift_sentences(found) if found.uplift else ())):
         console.print(line)

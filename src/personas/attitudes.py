@@ -8,7 +8,7 @@ them, tell how one thinks.
 from collections.abc import Iterator
 from typing import Literal
 
-from src.personas.claims import Claim, Slot, Support, of_difference
+from src.personas.claims import Claim, Slot, Support, of_difference, supported
 from src.personas.difference import wilson
 from src.personas.voices import Heard, Turnout, Voice
 
@@ -21,7 +21,7 @@ ABOUT: tuple[tuple[str, Asked], ...] = (
     ("reason", "drivers"),
     ("motive", "drivers"),
 )
-MOST_ANSWERS = 2  # of one question, on the front of a card
+RATED = "satisfaction"  # with a support case; whether those who had none answer says nothing
 
 
 def about(question: str) -> Asked:
@@ -35,18 +35,29 @@ def about(question: str) -> Asked:
 
 
 def attitudes(heard: Heard) -> Iterator[Claim]:
-    """Say what a persona names more often than all others, and how it rates otherwise."""
+    """Say what a persona names more often than all others, and how it rates otherwise.
+
+    Where it names nothing more often beyond chance, what it names most is said, as no difference.
+    """
+    told: set[str] = set()
     for voice in sorted(heard.voices, key=lambda one: -one.found.value):
         if voice.sort == "score":
             yield _rated(voice)
         elif voice.found.value > 0:
-            yield _named(voice)
+            claim = _named(voice)
+            told |= {voice.question} if supported(claim.support) else set()
+            yield claim
+    chosen = [voice for voice in heard.voices if voice.sort == "choice"]
+    for question in sorted({voice.question for voice in chosen} - told):
+        own = [voice for voice in chosen if voice.question == question]
+        yield _most_named(max(own, key=lambda voice: voice.found.own))
 
 
 def turnouts(heard: Heard) -> Iterator[Claim]:
     """Say of each question how many of the persona answered."""
     for turnout in heard.turnout:
-        yield _answered(turnout)
+        if turnout.question != RATED:
+            yield _answered(turnout)
 
 
 def _named(voice: Voice) -> Claim:
@@ -65,8 +76,21 @@ def _named(voice: Voice) -> Claim:
     return Claim(chapter, subject, says, slots, support)
 
 
+def _most_named(voice: Voice) -> Claim:
+    found = voice.found
+    low, high = wilson(found.own, found.effective)
+    slots = {
+        "own": Slot("share", found.own),
+        "others": Slot("share", found.others),
+        "named": Slot("term", voice.answer),
+        "question": Slot("term", voice.question),
+    }
+    support = Support("weighted_mean_share", "share", found.own, low, high, found.n, "feedback")
+    return Claim(about(voice.question), f"most-{voice.question}", "most_named", slots, support)
+
+
 def _rated(voice: Voice) -> Claim:
-    found, desk = voice.found, voice.question == "satisfaction"
+    found, desk = voice.found, voice.question == RATED
     slots = {
         "own": Slot("score", found.own),
         "others": Slot("score", found.others),

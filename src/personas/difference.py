@@ -32,6 +32,8 @@ class Difference:
         Of no difference; after `controlled`, the share of false ones among all as small as this.
     n, others_n
         Customers behind each number.
+    effective
+        Kish's number of the persona's, where answers weigh unequally.
     """
 
     own: float
@@ -41,6 +43,7 @@ class Difference:
     p_value: float
     n: int
     others_n: int
+    effective: float
 
     @property
     def value(self) -> float:
@@ -97,26 +100,24 @@ def of_shares(own: Sample, others: Sample) -> Difference:
     both = (p * n + q * m) / (n + m)
     error = np.sqrt(both * (1 - both) * (1 / n + 1 / m))
     chance = 2 * stats.norm.sf(abs(p - q) / error) if error > 0 else 1.0
-    return Difference(
-        p, q, float(low), float(high), float(chance), len(own.values), len(others.values)
-    )
+    counts = len(own.values), len(others.values)
+    return Difference(p, q, float(low), float(high), float(chance), *counts, n)
 
 
 def of_means(own: Sample, others: Sample) -> Difference:
     """Compare two means; where neither sample varies, a difference is certain."""
     p, q = own.mean, others.mean
+    counts = (len(own.values), len(others.values), own.effective)
     n, m = own.effective - 1, others.effective - 1
     first, second = own.error_squared, others.error_squared
     error = np.sqrt(first + second)
     if error == 0:
         sure = 0.0 if p != q else 1.0
-        return Difference(p, q, p - q, p - q, sure, len(own.values), len(others.values))
+        return Difference(p, q, p - q, p - q, sure, *counts)
     freedom = (first + second) ** 2 / (first**2 / n + second**2 / m)
     reach = float(stats.t.ppf(0.975, freedom) * error)
     chance = float(2 * stats.t.sf(abs(p - q) / error, freedom))
-    return Difference(
-        p, q, p - q - reach, p - q + reach, chance, len(own.values), len(others.values)
-    )
+    return Difference(p, q, p - q - reach, p - q + reach, chance, *counts)
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:

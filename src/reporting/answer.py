@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from src.reporting.findings import Findings
-from src.reporting.formats import DASH, money, number, percent
-from src.reporting.verdicts import SILENCE_RULE, Verdict
+from src.reporting.formats import DASH, number, percent
+from src.reporting.language import Speech, speech
+from src.reporting.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,12 @@ class Answer:
     sentence: str
 
 
-def answers(findings: Findings, churn: Verdict) -> tuple[Answer, Answer, Answer]:
+def answers(
+    findings: Findings, churn: Verdict, said: Speech | None = None
+) -> tuple[Answer, Answer, Answer]:
     """Say who the customers are, which group is in danger, and how far to trust it."""
-    return (_who(findings), _danger(findings), _trust(findings, churn))
+    said = said or speech("en")
+    return (_who(findings, said), _danger(findings, said), _trust(findings, churn, said))
 
 
 def most_revenue(personas: pd.DataFrame) -> pd.Series:
@@ -43,61 +47,66 @@ def likeliest_to_leave(personas: pd.DataFrame) -> pd.Series:
     return personas.nlargest(1, "churn_prob_mean").iloc[0]
 
 
-def _who(findings: Findings) -> Answer:
+def _who(findings: Findings, said: Speech) -> Answer:
     table = findings.personas
     top = most_revenue(table)
-    groups = f"{len(table)} groups" if len(table) > 1 else "one group"
-    steady = "" if findings.stable else " Take the groups as a sketch: they change when resampled."
+    several = said.say("answer.groups", count=str(len(table)))
+    sentence = said.say(
+        "answer.who_sentence",
+        customers=number(findings.customers),
+        groups=several if len(table) > 1 else said.say("answer.one_group"),
+        persona=said.persona(str(top["persona"])),
+        share=percent(top["customers_share"]),
+        revenue=percent(top["revenue_share"]),
+    )
     return Answer(
-        question="Who are the customers?",
+        question=said.say("answer.who"),
         figure=percent(top["revenue_share"]),
-        unit="of revenue from one group",
-        sentence=(
-            f"{number(findings.customers)} customers fall into {groups}; “{top['persona']}” are"
-            f" {percent(top['customers_share'])} of them and brought"
-            f" {percent(top['revenue_share'])} of revenue.{steady}"
+        unit=said.say("answer.who_unit"),
+        sentence=sentence if findings.stable else sentence + said.say("answer.sketch"),
+    )
+
+
+def _danger(findings: Findings, said: Speech) -> Answer:
+    table, currency = findings.personas, findings.currency
+    stake, leaver = most_at_stake(table), likeliest_to_leave(table)
+    total = float(table["value_at_risk_sum"].sum())
+    other = said.say("answer.danger_same")
+    if leaver["persona"] != stake["persona"]:
+        other = said.say(
+            "answer.danger_other",
+            persona=said.persona(str(leaver["persona"])),
+            risk=percent(leaver["churn_prob_mean"]),
+            money=said.money(leaver["value_at_risk_sum"], currency),
+        )
+    return Answer(
+        question=said.say("answer.danger"),
+        figure=said.money(stake["value_at_risk_sum"], currency),
+        unit=said.say("answer.danger_unit", days=str(findings.horizon_days)),
+        sentence=said.say(
+            "answer.danger_sentence",
+            persona=said.persona(str(stake["persona"])),
+            share=percent(stake["customers_share"]),
+            value=percent(stake["value_at_risk_sum"] / total) if total > 0 else DASH,
+            risk=percent(stake["churn_prob_mean"]),
+            other=other,
         ),
     )
 
 
-def _danger(findings: Findings) -> Answer:
-    table, currency = findings.personas, findings.currency
-    stake, leaver = most_at_stake(table), likeliest_to_leave(table)
-    total = float(table["value_at_risk_sum"].sum())
-    share = percent(stake["value_at_risk_sum"] / total) if total > 0 else DASH
-    risk = f"{percent(stake['churn_prob_mean'])} of them are expected to place no order"
-    size = f"{percent(stake['customers_share'])} of customers, {share} of all value at risk"
-    other = (
-        f". Likeliest to go quiet are “{leaver['persona']}”:"
-        f" {percent(leaver['churn_prob_mean'])} of them,"
-        f" {money(leaver['value_at_risk_sum'], currency)} at risk"
-        if leaver["persona"] != stake["persona"]
-        else ", more than of any other group"
-    )
-    return Answer(
-        question="Which group is in danger?",
-        figure=money(stake["value_at_risk_sum"], currency),
-        unit=f"at risk in {findings.horizon_days} days, in one group",
-        sentence=f"Most is at stake per customer with “{stake['persona']}” ({size}):"
-        f" {risk}{other}.",
-    )
-
-
-def _trust(findings: Findings, churn: Verdict) -> Answer:
+def _trust(findings: Findings, churn: Verdict, said: Speech) -> Answer:
     ours, rule = (_of_hundred(value) for value in (churn.gain.ours, churn.gain.rival))
-    close = {
-        "better": "a difference beyond chance",
-        "level": "no clear difference, so the rule may do",
-        "worse": "so use the rule",
-    }
     return Answer(
-        question="How far can this be trusted?",
-        figure=f"{ours} in 100",
-        unit="leavers told from stayers (a coin: 50)",
-        sentence=(
-            f"On {number(len(findings.judged))} customers and {findings.horizon_days} days the"
-            f" model had not seen, it picked the one of two who would go quiet {ours} times in"
-            f" 100; the simple rule “{SILENCE_RULE}” {rule} times, {close[churn.outcome]}."
+        question=said.say("answer.trust"),
+        figure=said.say("answer.trust_figure", count=ours),
+        unit=said.say("answer.trust_unit"),
+        sentence=said.say(
+            "answer.trust_sentence",
+            customers=number(len(findings.judged)),
+            days=str(findings.horizon_days),
+            ours=ours,
+            rule=rule,
+            close=said.say(f"answer.{churn.outcome}"),
         ),
     )
 

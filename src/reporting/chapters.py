@@ -87,13 +87,16 @@ def chapters(findings: Findings, subject: Subject, teller: Teller) -> Iterator[B
 def _attitude(chapter: Chapter, subject: Subject, teller: Teller) -> Block:
     """Say what they said, and how many spoke."""
     claims = subject.portrait.of(chapter)
-    told = [claim for claim in claims if claim.says != "turnout"][:FEW]
+    told = [claim for claim in claims if claim.says not in ("turnout", "most_named")][:FEW]
+    most = [claim for claim in claims if claim.says == "most_named"]
     spoke = [claim for claim in claims if claim.says == "turnout"]
     enough = any(float(one.slots["answered"].value) >= MIN_KNOWN for one in spoke)  # type: ignore[arg-type]
     note = "said_same" if enough else "not_asked_this"
-    sentences = teller.sentences((*told, *spoke), subject.owner)
+    sentences = teller.sentences((*told, *most, *spoke), subject.owner)
     title = teller.speech.say(f"card.{chapter}")
-    return Block(chapter, title, sentences, "" if told else teller.speech.say(f"card.{note}"))
+    return Block(
+        chapter, title, sentences, "" if told or most else teller.speech.say(f"card.{note}")
+    )
 
 
 def _block(chapter: Chapter, claims: Sequence[Claim], empty: str, by: tuple[Teller, str]) -> Block:

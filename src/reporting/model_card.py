@@ -54,6 +54,7 @@ def model_card(findings: Findings | DeclaredFindings) -> str:
             groups=[name for name in findings.churn_effects.columns if name != "persona"],
             party_sentence=party_sentence(findings),
             season=season_warning(findings),
+            leak_sentence=_cell(leak_sentence(findings.allowed_leaks)),
             waits=waits_sentences(findings),
             profit=profit_sentences(findings),
             uplift=uplift_sentences(findings),

@@ -61,7 +61,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             said=said,
             portrayed=findings.portrayed,
             map_caption=map_caption(land, said) if (land := findings.portrayed.landscape) else "",
-            answers=answers(findings, churn),
+            answers=answers(findings, churn, said),
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
             interval_sentence=interval_sentence(findings),
@@ -75,6 +75,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
             party_sentence=party_sentence(findings),
+            leak_sentence=leak_sentence(findings.allowed_leaks),
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings, said),

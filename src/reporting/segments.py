@@ -154,5 +154,5 @@ def _titled(name: str, family: str) -> str:
     >>> _titled("RFM", "RFM"), _titled("value tier", "value tiers"), _titled("age", "demographic")
     ('RFM', 'Value tier', 'Demographic: age')
     """
-    known = family.startswith(name)
+    known = family.startswith(name) or name.startswith(family)
     return name[:1].upper() + name[1:] if known else f"{family[:1].upper()}{family[1:]}: {name}"

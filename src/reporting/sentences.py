@@ -76,7 +76,7 @@ class Teller:
             "share": lambda: percent(value),
             "score": lambda: speech.say("form.score", score=number(HUNDRED * value)),
             "days": lambda: speech.days(value),
-            "money": lambda: speech.money(abs(value), self.currency),
+            "money": lambda: speech.money(abs(value), self.currency).removesuffix(".00"),
             "factor": lambda: number(value, 1 if value >= 2 else 2),  # noqa: PLR2004 - two figures
         }
         plain = number(value, 0 if float(value).is_integer() else 1)

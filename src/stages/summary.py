@@ -118,6 +118,7 @@ def findings(
         sample=found.sample,
         grades=found.judgement.grades,
         allowed_leaks=found.leaks,
+        eligible=eligible(today, horizon),
         by_group=by_group(found.judgement.customers, _groups(found), seed),
         portrayed=portray(
             *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
@@ -127,6 +128,19 @@ def findings(
         profit=found.profit,
         uplift=found.uplift,
     )
+
+
+def eligible(today: Design, horizon_days: int) -> tuple[str, ...]:
+    """Say whom predictions of inactivity are of: nobody tells who has left for good.
+
+    >>> silent = Design(("recency_days",), np.array([[3.0], [200.0]]))
+    >>> print(*eligible(silent, 91))
+    Scored are all 2 who ever ordered; 1 has been silent for 91 days or more already.
+    """
+    long = int((today.column("recency_days") >= horizon_days).sum())
+    have = "has" if long == 1 else "have"
+    silent = f"{long:,} {have} been silent for {horizon_days} days or more already"
+    return (f"Scored are all {len(today):,} who ever ordered; {silent}.",)
 
 
 def persona_table(bundle: Bundle, design: Design) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from src.features.catalogue import PROFILE_GROUP
 
 DEMO_KEY = b"published-demo-key-not-for-real-customers"  # where CUSTOMER_KEY is not set
 COLUMNS = [
-    *("customer_id", "described_on", "churn_prob", "clv", "clv_low", "clv_high"),
-    *("value_at_risk", "persona"),
+    *("customer_id", "described_on", "churn_prob", "next_order_days", "clv", "clv_low"),
+    *("clv_high", "value_at_risk", "persona"),
     *("reason_1", "reason_2", "reason_3"),
     "contact",
 ]
@@ -39,7 +39,10 @@ def test_the_columns_are_what_is_documented(scores):
     assert (scores["clv"] <= scores["clv_high"]).all()
     assert scores["contact"].all()  # nobody ever said anything
     assert {str(day) for day in scores["described_on"]} == {"2024-12-31"}  # after the last order
-    assert scores.notna().all(axis=None)
+    late = scores["churn_prob"] > 0.5  # an order within the horizon is not as likely as not
+    assert (scores["next_order_days"].isna() == late).all()
+    assert scores["next_order_days"].dropna().between(1, 91).all()
+    assert scores.drop(columns="next_order_days").notna().all(axis=None)
     for place in (1, 2, 3):
         assert scores[f"reason_{place}"].str.fullmatch(r"[a-z ]+ (raises|lowers) it").all()
     assert scores["value_at_risk"].is_monotonic_decreasing
@@ -93,7 +96,7 @@ def test_the_command_says_how_many_and_where(trained):
         "  data/shop/built/scores.parquet",
         "Who is in which segment by rule, and why:",
         "  data/shop/built/segments.parquet",
-        "The model's grades beside the best simple rule, A to D: churn A, value A",
+        "The model's grades beside the best simple rule, A to D: churn B, value A",
     ]
 
 

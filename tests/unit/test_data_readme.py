@@ -12,6 +12,7 @@ from src.config import (
     Cancellations,
     Churn,
     Consent,
+    Contact,
     Identity,
     Manifest,
     Settings,
@@ -32,6 +33,7 @@ PRINTED = {
     "churn": reference(Churn),
     "consent": reference(Consent),
     "missing": reference(Unsaid),
+    "contact": reference(Contact),
     "settings": reference(Settings),
     "dictionary": dictionary(),
 }

@@ -67,7 +67,7 @@ def told(folder: Path) -> Told:
 def _facts(kind: int, heard) -> Iterator[dict]:
     printed: dict[str, list[str]] = {}
     for claim in kept(attitudes(heard)):
-        if "answer" in claim.slots:
+        if claim.says.startswith("names_"):
             printed.setdefault(claim.chapter, []).append(claim.slots["answer"].value)
     for question, (answers, shares) in PLANTED.items():
         own = shares[kind]

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.activation.contacts import contact_first
 from src.activation.export import Permits, scores_table, write_scores
+from src.config import Contact
 
 UP = {"reason": "rhythm of orders", "direction": "raises", "effect": 1.2}
 DOWN = {"reason": "coupons", "direction": "lowers", "effect": -0.3}
@@ -79,6 +81,29 @@ def test_nobody_gives_a_header(tmp_path):
     permits = Permits(nobody.astype(bool), nobody.astype(bool))
     _, csv = write_scores(scores_table(nobody, date(2017, 10, 2), nothing, [], permits), tmp_path)
     assert csv.read_text("utf-8").strip() == ",".join(LISTED)
+
+
+TERMS = Contact(cost=2.0, success_rate=0.5, margin=0.4)  # worth it from 10 at risk on
+
+
+def test_with_a_cost_those_are_listed_who_are_worth_it_the_most_profitable_first(table, tmp_path):
+    """At risk 20, 20, 10 and 0: .5 x .4 of it less 2 is 2, 2, 0 and -2; nought earns nothing."""
+    found = contact_first(table, TERMS)
+    assert found["customer_id"].tolist() == ["00b", "00c", "a", "d"]
+    assert found["expected_profit"].tolist() == pytest.approx([2, 2, 0, -2])
+    parquet, csv = write_scores(found, tmp_path)
+    text = pd.read_csv(csv, dtype={"customer_id": str})
+    assert text["customer_id"].tolist() == ["00b", "00c"]
+    assert set(text.columns) == {*LISTED, "expected_profit"}
+    assert pd.read_parquet(parquet)["listed"].tolist() == [True, True, False, False]
+
+
+def test_the_budget_pays_for_the_best_of_those_who_permit_it(tmp_path):
+    contact = CUSTOMERS != "00b"
+    terms = TERMS.model_copy(update={"budget": 3.0})
+    found = contact_first(scores_of(EVERYBODY, contact), terms)
+    _, csv = write_scores(found, tmp_path)
+    assert pd.read_csv(csv, dtype={"customer_id": str})["customer_id"].tolist() == ["00c"]
 
 
 def test_who_permits_no_profile_has_no_persona_and_no_reasons():

@@ -32,7 +32,7 @@ def survey(rng, share):
 def barriers(said, labels=LABELS):
     heard = listen(said, labels, FIFTH, K)
     return [
-        [c.slots["answer"].value for c in kept(attitudes(one)) if c.chapter == "barriers"]
+        [c.slots["answer"].value for c in kept(attitudes(one)) if c.says == "names_barriers"]
         for one in heard
     ]
 
@@ -46,6 +46,12 @@ def test_shuffled_answers_name_nothing():
     said = survey(rng, 0.6)
     told = [barriers(said, rng.permutation(LABELS)) for _ in range(20)]
     assert sum(bool(names) for found in told for names in found) <= 4  # of 40, .05 each
+
+
+def test_where_nothing_differs_what_is_named_most_is_said_as_no_difference():
+    said = survey(np.random.default_rng(3), 0.2)
+    (claim,) = kept(attitudes(listen(said, LABELS, FIFTH, K)[0]))
+    assert (claim.says, claim.slots["named"].value) == ("most_named", "price")
 
 
 def test_too_few_answers_name_nothing():

@@ -1,13 +1,19 @@
 """Findings as METHODS reports them for Complete Journey, over 600 invented customers."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from src.config import Contact
+from src.modeling.arms import Effect
 from src.modeling.grading import Grade
+from src.modeling.profit import Judged, profit
 from src.modeling.total import Total
+from src.modeling.uplift import Ranked, Uplift, Verdict
+from src.modeling.waits import Waits, moment, persona_curve
 from src.personas.names import name_personas
 from src.reporting.findings import (
     CHURN_COLUMNS,
@@ -155,4 +161,40 @@ def findings(features):
         by_group=pd.DataFrame(GROUP_ROWS, columns=GROUP_COLUMNS),
         promoted=True,
         reason="It is the first model for these data.",
+    )
+
+
+@pytest.fixture
+def acted(findings):
+    """The same, with all that may be known of what comes next."""
+    rng = np.random.default_rng(9)
+    churned, prob = (findings.judged[name].to_numpy(float) for name in ("churned", "churn_prob"))
+    wait = np.where(churned == 1, NAN, rng.integers(0, 91, 600))
+    days = np.array([0, 23, 45, 68, 91])
+    curves = prob[:, None] ** (days / 91)
+    ends = np.cumsum(SIZES)
+    told = [
+        persona_curve(name, days, curves[end - n : end], wait[end - n : end], half)
+        for name, end, n, half in zip(
+            findings.personas["persona"], ends, SIZES, (4.0, 11.0, 30.0, NAN), strict=False
+        )
+    ]
+    moments = tuple(moment(int(days[p]), curves[:, p], 0.4, wait) for p in (2, 4))
+    value = findings.judged["clv"].to_numpy(float)
+    terms = Contact(cost=1.0, success_rate=0.1, margin=0.5)
+    verdict = Verdict(
+        usable=False,
+        learner="X-learner",
+        fallback="largest spend so far",
+        rankings=(
+            Ranked("X-learner", 1.4, -0.9, 3.8, NAN, NAN, NAN),
+            Ranked("largest spend so far", 2.5, 0.6, 4.5, -1.1, -3.6, 1.1),
+        ),
+    )
+    effect = Effect("all", 8000, 0.31, 0.27, 0.04, 0.02, 0.06)
+    return replace(
+        findings,
+        waits=Waits(moments, tuple(told), days, np.linspace(1, 0.2, len(days))),
+        profit=profit(terms, Judged(churned, prob, value), prob * value, seed=1),
+        uplift=Uplift(8000, 2100, 4, 28, {}, effect, (replace(effect, group="a"),), verdict),
     )

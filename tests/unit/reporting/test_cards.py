@@ -1,0 +1,170 @@
+"""Every sentence of a card opens to what it rests on, in every language, and falls with it."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from src.explain.membership import membership
+from src.modeling.design import Design
+from src.personas.attitudes import attitudes, turnouts
+from src.personas.histories import histories
+from src.personas.journey import journeys, stage_shares, stages, to_watch
+from src.personas.landscape import landscape
+from src.personas.portrait import Portrait
+from src.personas.pushes import churn_reasons, effects
+from src.personas.voices import SAID, fifths, listen
+from src.personas.week import habits, weeks
+from src.reporting.cards import cards
+from src.reporting.faces import Face, drawn
+from src.reporting.language import speech
+from src.reporting.membership_figures import all_membership_figures
+from src.reporting.portrayed import Portrayed
+from src.reporting.report import render_report
+
+SIZES = (170, 140, 190, 100)
+LABELS = np.repeat(np.arange(4), SIZES)
+
+
+@pytest.fixture
+def portrayed(findings, features):
+    """Portraits of the invented customers; half of persona 1 mind delivery, few others do."""
+    rng = np.random.default_rng(11)
+    chance = np.where(LABELS == 1, 0.7, 0.15)
+    answer = np.where(rng.random(600) < chance, "delivery", "<b>price</b>")
+    said = pd.DataFrame({"customer": np.arange(600), "question": "barrier", "answer": answer})
+    heard = listen(
+        said.assign(sort="choice", score=np.nan)[list(SAID)], LABELS, fifths(features["net_sum"]), 4
+    )
+    who = np.repeat(np.arange(600), 5)
+    bought = pd.DataFrame({"customer": who, "weekday": who % 7, "hour": 9 + who % 11})
+    points = np.log1p(features[["net_sum", "recency_days", "net_mean"]].to_numpy())
+    stage, names = stages(features, 91), [one.name for one in findings.contrasts]
+    moved = effects(findings.churn_effects, tuple(names))
+    on_way, weekly = journeys(stage, LABELS, 4), habits(bought, LABELS, 4)
+    portraits = []
+    for place, (name, week) in enumerate(zip(names, weeks(bought, LABELS, 4), strict=True)):
+        own = LABELS == place
+        claims = (
+            *(*on_way[place], *weekly[place], *attitudes(heard[place]), *turnouts(heard[place])),
+            *churn_reasons(moved[name]),
+            *histories(features[own], points[own]),
+            to_watch(features[own], stage[own], np.full(own.sum(), 0.2)),
+        )
+        shares = tuple(stage_shares(stage, LABELS, 4)[place].tolist())
+        portraits.append(Portrait(name, claims, shares, week))
+    known = ("net_sum", "recency_days", "net_mean")
+    groups = {"money spent": known[:1], "rhythm of orders": known[1:2], "basket": known[2:]}
+    return Portrayed(
+        portraits=tuple(portraits),
+        landscape=landscape(points, known, LABELS, 4, 7),
+        membership=membership(Design(known, points), LABELS, 4, groups, 7),
+        asked=True,
+    )
+
+
+@pytest.fixture
+def found(findings, portrayed):
+    return replace(findings, portrayed=portrayed)
+
+
+def sentences(shown):
+    return [one for card in shown for block in card.blocks for one in block.sentences]
+
+
+def block(card, chapter):
+    (one,) = [block for block in card.blocks if block.chapter == chapter]
+    return one
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_sentence_rests_on_statistic_n_interval_and_table(found, language):
+    told = sentences(cards(found, speech(language)))
+    assert len(told) > 40
+    assert len({one.id for one in told}) == len(told)
+    for one in told:
+        assert re.search(r"n = \d", one.evidence), one
+        assert ("95%区間" if language == "ja" else "95% interval") in one.evidence
+        assert ("表 " if language == "ja" else "table ") in one.evidence
+        assert "{" not in one.text + one.evidence
+
+
+def test_every_sentence_on_the_page_opens_and_japanese_is_japanese(found):
+    english, japanese = render_report(found), render_report(found, "ja")
+    opened = [
+        re.findall(r'<details class="claim" id="([^"]+)"><summary>', text)
+        for text in (english, japanese)
+    ]
+    assert opened[0] == opened[1] == [one.id for one in sentences(cards(found))]
+    assert '<html lang="ja">' in japanese
+    assert "<b>price</b>" not in english + japanese  # what customers wrote is only text
+    page = japanese[japanese.index('<section id="personas"') : japanese.index('id="judged"')]
+    bare = re.sub(r"<svg.*?</svg>|<small>.*?</small>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert not re.search(r"\b(the|and|others|customers|their|of)\b", bare)
+
+
+def test_the_planted_barrier_is_on_the_right_card_only(found):
+    named = ["delivery keeps them" in block(c, "barriers").sentences[0].text for c in cards(found)]
+    order = [one.name for one in found.contrasts]
+    shown = [order.index(card.name) for card in cards(found)]
+    assert [place for place, hit in zip(shown, named, strict=True) if hit] == [1]
+
+
+@pytest.mark.parametrize("broken", [{"n": 3}, {"p_value": 0.9}, {"low": float("nan")}])
+def test_a_sentence_without_support_is_not_on_the_page(found, broken):
+    portraits = found.portrayed.portraits
+    weak = tuple(
+        replace(
+            one,
+            claims=tuple(
+                replace(claim, support=replace(claim.support, **broken))
+                if claim.chapter == "barriers"
+                else claim
+                for claim in one.claims
+            ),
+        )
+        for one in portraits
+    )
+    shown = replace(found, portrayed=replace(found.portrayed, portraits=weak))
+    said, silent = (" ".join(s.text for s in sentences(cards(f))) for f in (found, shown))
+    assert "delivery keeps them from buying" in said
+    assert "keeps them from buying" not in silent
+
+
+def test_what_nobody_was_asked_is_said(found):
+    silent = replace(found, portrayed=replace(found.portrayed, asked=False))
+    for card in cards(silent):
+        assert block(card, "mindset").note.startswith("Nobody was asked")
+        assert block(card, "mindset").sentences == ()
+
+
+def test_permuted_customers_have_nothing_that_sets_them_apart(found):
+    """Contrasts of noise carry no sentence; the card says so."""
+    noise = tuple(
+        replace(one, contrasts=tuple(replace(row, p_value=0.6) for row in one.contrasts))
+        for one in found.contrasts
+    )
+    for card in cards(replace(found, contrasts=noise)):
+        assert block(card, "apart").sentences == ()
+        assert "Nothing differs" in block(card, "apart").note
+
+
+def test_a_face_is_the_same_for_the_same_traits_and_says_what_it_shows():
+    face = Face(mouth=2, eyes=0, bag=1, tag=True)
+    assert drawn(face, 'a "face"') == drawn(face, 'a "face"')
+    assert drawn(face, 'a "face"') != drawn(replace(face, mouth=0), 'a "face"')
+    assert 'role="img" aria-label="a &#34;face&#34;"' in drawn(face, 'a "face"')
+
+
+def test_figures_have_texts_and_name_every_persona(found):
+    figures = all_membership_figures(found, speech("en"))
+    assert set(figures) == {"landscape", "membership", *(f"beeswarm_{n}" for n in range(1, 5))}
+    for figure in figures.values():
+        assert re.search(r"\d+ customers", figure.get_label())
+        figure.draw_without_rendering()
+        drawn_box = figure.get_tightbbox()
+        width, height = figure.get_size_inches()
+        assert -0.05 <= drawn_box.x0 < drawn_box.x1 <= width + 0.05
+        assert -0.05 <= drawn_box.y0 < drawn_box.y1 <= height + 0.05
