@@ -14,10 +14,12 @@ from src.modeling.boosting import PROB_ROUNDS, Target, boosted, raw_score
 from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
+from src.modeling.metrics import log_loss
 from src.modeling.start import Outlook, start_weight
 from src.modeling.training import Training
 
 MEMBERS = 3
+TELLING = 0.1  # of the log loss of the order history: whoever takes that off knows more than orders
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +79,27 @@ class ChurnModel:
 
 def fit_churn(training: Training, horizon_days: int, seed: int, threads: int) -> ChurnModel:
     """Fit on all snapshots and calibrate."""
-    score = _out_of_fold(training, seed, threads)
-    return calibrated(fit_blend(training, seed, threads), score, training, horizon_days)
+    blend, score = fit_blend(training, seed, threads), _out_of_fold(training, seed, threads)
+    return calibrated(*settled(blend, score, training), training, horizon_days)
+
+
+def settled(
+    blend: ChurnBlend, score: FloatArray, training: Training
+) -> tuple[ChurnBlend, FloatArray]:
+    """Leave the start out of a blend whose members clearly know more than the order history.
+
+    ``score`` has one entry per row of the training, by blends that know no row of the customer;
+    returned with the blend is what it is without the start.
+    """
+    weight, start = blend.start_weight, training.silent_logit
+    members = (score - weight * start) / (1 - weight)
+    theirs, alone = (
+        log_loss(training.churned, expit(fit_platt(own, training.churned).logit(own)))
+        for own in (members, start)
+    )
+    if theirs > (1 - TELLING) * alone:
+        return blend, score
+    return replace(blend, start_weight=0.0), members
 
 
 def calibrated(

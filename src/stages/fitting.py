@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from src.modeling.carry import Longer, missed_share, step
-from src.modeling.churn import ChurnModel, calibrated, fit_blend
+from src.modeling.churn import ChurnModel, calibrated, fit_blend, settled
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
 from src.modeling.held_out import held_out
@@ -87,17 +87,22 @@ def fit(
     blend = fit_blend(training, seed, threads)
     held = held_out(training, seed, threads)
     level = fit_level(held.spend, training, past.now, seed)
-    churn = calibrated(blend, held.churn_score, training, horizon)
+    blend, score = settled(blend, held.churn_score, training)
+    churn = calibrated(blend, score, training, horizon)
     ahead = outlook(start, now, past.label_days, horizon)
     if longer is not None:
         further = _longer(rows, longer, past, horizon).rows(kept)
-        missed = missed_share(further, training, churn.calibration.logit(held.churn_score))
+        missed = missed_share(further, training, churn.calibration.logit(score))
         churn = churn.shifted(missed * float(step(ahead).mean()))
     return Fitted(
         training=training,
         start=start,
         churn=churn,
-        clv=replace(fit_clv(training, horizon, seed, threads), scale=level.factor),
+        clv=replace(
+            fit_clv(training, horizon, seed, threads),
+            start_weight=blend.start_weight,
+            scale=level.factor,
+        ),
         spread=fit_spread(level.factor * held.spend, training.net_ahead),
         level=level,
         design=now.select(training.design.names),

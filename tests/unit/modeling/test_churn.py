@@ -101,7 +101,7 @@ def test_no_customer_is_scored_by_a_blend_that_saw_their_labels(training):
 
 
 def test_the_fewer_customers_the_more_the_order_history_alone_says(invented, training):
-    few = fit_churn(invented(100, seed=1).training(), DAYS, seed=7, threads=1).blend
+    few = churn.fit_blend(invented(100, seed=1).training(), seed=7, threads=1)
     many = churn.fit_blend(training, seed=7, threads=1)
     assert few.start_weight > 0.9
     assert many.start_weight < 0.2
@@ -112,6 +112,16 @@ def test_the_fewer_customers_the_more_the_order_history_alone_says(invented, tra
     assert_allclose(alone, start)
     half = replace(many, start_weight=0.5).score(training.design, start)
     assert_allclose(half, (start + none) / 2)
+
+
+def test_the_order_history_has_no_say_where_more_is_known_clearly(invented):
+    """A discount tells what comes, and no order does (tests/conftest.py); taken away, none does."""
+    known = invented(300, seed=1).training()
+    names = [name for name in known.design.names if name != "discount_share"]
+    without = replace(known, design=known.design.select(names))
+    telling, usual = (fit_churn(one, DAYS, seed=7, threads=1).blend for one in (known, without))
+    assert telling.start_weight == 0
+    assert usual.start_weight > 0.8
 
 
 def test_held_out_blends_weigh_the_start_as_the_whole_does(training):
