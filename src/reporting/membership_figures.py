@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 
 from src.explain.membership import Membership
 from src.personas.landscape import TELLING, Landscape
-from src.personas.space import FloatArray
+from src.personas.space import FloatArray, IntArray
 from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing
 from src.reporting.cards import TONES
 from src.reporting.findings import Findings
@@ -165,17 +166,36 @@ def _spread(x: FloatArray) -> FloatArray:
 
 
 def all_membership_figures(findings: Findings, said: Speech) -> Mapping[str, Figure]:
-    """Draw the map and the reasons, as far as there are any."""
+    """Draw the map and the reasons, as far as there are any; personas in the order of the cards."""
     found, figures = findings.portrayed, dict[str, Figure]()
     names = [one.persona for one in found.portraits]
     table = findings.personas.set_index("persona")["customers_share"]
+    order = [names.index(name) for name in table.index if name in names]
+    shown = [names[place] for place in order]
     if found.landscape is not None:
-        shares = table.reindex(names).fillna(0.0).to_numpy(np.float64)
-        figures["landscape"] = landscape_map(
-            found.landscape, names, shares, findings.customers, said
+        shares = table.reindex(shown).to_numpy(np.float64)
+        land = replace(
+            found.landscape,
+            centres=found.landscape.centres[order],
+            labels=_renumbered(found.landscape.labels, order),
         )
+        figures["landscape"] = landscape_map(land, shown, shares, findings.customers, said)
     if found.membership is not None:
-        figures["membership"] = importance_bars(found.membership, names, said)
-        for place, name in enumerate(names):
-            figures[f"beeswarm_{place + 1}"] = beeswarm(found.membership, place, name, said)
+        reasons = replace(
+            found.membership,
+            effects=found.membership.effects[:, order],
+            levels=found.membership.levels[:, order],
+            labels=_renumbered(found.membership.labels, order),
+        )
+        figures["membership"] = importance_bars(reasons, shown, said)
+        for place, name in enumerate(shown):
+            figures[f"beeswarm_{place + 1}"] = beeswarm(reasons, place, name, said)
     return figures
+
+
+def _renumbered(labels: IntArray, order: list[int]) -> IntArray:
+    """Return the place in the order of each label; a label that is not in it is -1."""
+    places = np.full(max(int(labels.max()), *order) + 1, -1)
+    places[order] = np.arange(len(order))
+    renumbered: IntArray = places[labels]
+    return renumbered
