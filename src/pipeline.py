@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from src.activation.export import write_scores
+from src.activation.export import SCORES, write_scores
 from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
 from src.config import Manifest, Settings, merged_settings
@@ -20,6 +20,7 @@ from src.features.profile import attributes
 from src.features.recipes import recipe_of
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
+from src.personas.kept import write_kept
 from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.declared import DeclaredFindings
@@ -45,7 +46,7 @@ from src.stages.planning import covered_days, planned
 from src.stages.recording import model_of, run_of
 from src.stages.rolling import fitted_at, trials
 from src.stages.sampling import sample_told, sampled
-from src.stages.scoring import Scored, Scoring, as_scores, foretold
+from src.stages.scoring import Scored, Scoring, as_scores, foretold, unless_clearly_nearer
 from src.stages.segmenting import NO_RULES, by_rule, in_segments, own_rules
 from src.stages.snapshots import Progress, Snapshots, describe, followed, part
 from src.stages.summary import Gathered
@@ -102,6 +103,8 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         card = write_card(found, data.work / "done" / CARD)
         save(learnt.bundle, data.work / "bundle")
         write_loads(data.ingested.loads, data.work / "done" / LOADS)
+        if isinstance(learnt, Gathered):
+            write_kept(learnt.personas.kept, data.work / "done")
 
         progress("recording the run", 0.9)
         store = open_store(root)
@@ -172,7 +175,7 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     progress("learning from everything", 0.45)
     shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
-    personas = group(shipped, named, seed, part(progress, 0.55, 1.0))
+    personas = group(shipped, named, seed, part(progress, 0.55, 1.0), data.folder)
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
@@ -209,6 +212,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         model = Scoring(bundle, recipe, of_rules.schemes)
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
+        found = unless_clearly_nearer(found, bundle, folder / BUILT / SCORES)
         table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
         told = _consents(data, uses)
         parquet, csv = write_scores(table, data.work / "done")

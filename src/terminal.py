@@ -14,8 +14,10 @@ from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import profit_sentences, uplift_sentences
 from src.reporting.declared import NO_VALUE, DeclaredFindings, leak_sentence
 from src.reporting.findings import Findings
+from src.reporting.firmness import firmness
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
+from src.reporting.language import speech
 from src.reporting.people import decision_sentence
 from src.reporting.questions import answer_rows
 from src.reporting.waiting import waits_sentences
@@ -56,6 +58,10 @@ def show_training(console: Console, trained: Trained) -> None:
 def _print_derived(console: Console, found: Findings) -> None:
     """Print personas, churn without a contract, and value."""
     _print_personas(console, found)
+    for sentence in firmness(found):
+        console.print(sentence)
+    if not found.stable:
+        console.print(speech("en").say("answer.sketch").strip(), style="yellow")
     _print_churn(console, found)
     _print_clv(console, found)
     console.print(_horizon_note(found), *found.eligible)

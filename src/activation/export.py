@@ -15,6 +15,7 @@ from src.explain.reasons import Reason
 TOP_REASONS = 3
 REASONS = [f"reason_{place + 1}" for place in range(TOP_REASONS)]
 CONTACT = "contact"
+SCORES = "scores.parquet"
 LISTED = "listed"  # of those who permit it, who is worth it; absent where nobody said what it costs
 
 
@@ -41,14 +42,15 @@ def scores_table(
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
     ``clv``, ``clv_low`` and ``clv_high`` (its 80 % interval) and ``value_at_risk`` (currency, over
-    the horizon), ``persona``, and ``reason_1`` to
-    ``reason_3``: the feature groups that moved the churn probability most, with their sign; both
-    empty for who permits no profile. ``contact``: whether the customer permits to be contacted.
+    the horizon), ``persona``, ``persona_confidence`` (0 to 1, low between two personas), and
+    ``reason_1`` to ``reason_3``: the feature groups that moved the churn probability most, with
+    their sign; all three empty for who permits no profile. ``contact``: whether the customer
+    permits to be contacted.
     """
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
     for place, name in enumerate(REASONS):
         table[name] = [_told(own, place) for own in reasons]
-    told = [name for name in ("persona", *REASONS) if name in table]
+    told = [name for name in ("persona", "persona_confidence", *REASONS) if name in table]
     table.loc[~permits.profile, told] = None
     table[CONTACT] = permits.contact
     first = "value_at_risk" if "value_at_risk" in table else "churn_prob"
@@ -58,7 +60,7 @@ def scores_table(
 def write_scores(table: pd.DataFrame, folder: Path) -> tuple[Path, Path]:
     """Write ``scores.parquet``, and of it ``scores.csv``: whom to contact."""
     folder.mkdir(parents=True, exist_ok=True)
-    parquet, csv = folder / "scores.parquet", folder / "scores.csv"
+    parquet, csv = folder / SCORES, folder / "scores.csv"
     table.to_parquet(parquet, index=False)
     listed = table[LISTED if LISTED in table else CONTACT]
     shown = table[listed].drop(columns=[CONTACT, LISTED], errors="ignore")

@@ -22,7 +22,6 @@ Chapter = Literal[
     "barriers",
     "mindset",
     "trouble",
-    "words",
     "member",
     "leaves",
     "value",

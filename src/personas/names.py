@@ -6,6 +6,7 @@ far as two personas need them to differ.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,11 +29,20 @@ class PersonaName:
         The contrast behind each word of the name, strongest first; empty if nothing stands out.
     contrasts
         The contrast of every feature, strongest first.
+    words
+        What the name is made of, in the order of ``evidence``.
+    id
+        Stays from training to training; empty where nothing has to be known again.
+    notes
+        What somebody wrote about the persona.
     """
 
     name: str
     evidence: tuple[Evidence, ...]
     contrasts: tuple[Evidence, ...]
+    words: tuple[str, ...] = ()
+    id: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,9 @@ class _Word:
     row: Evidence
 
 
-def name_personas(features: pd.DataFrame, labels: IntArray, k: int) -> tuple[PersonaName, ...]:
+def name_personas(
+    features: pd.DataFrame, labels: IntArray, k: int, kept: Sequence[tuple[str, ...]] = ()
+) -> tuple[PersonaName, ...]:
     """Name each of ``k`` personas, no two alike.
 
     Parameters
@@ -53,26 +65,53 @@ def name_personas(features: pd.DataFrame, labels: IntArray, k: int) -> tuple[Per
         are ignored.
     labels
         Persona of each customer, 0 to k - 1.
+    kept
+        Words of the name that each had before, none if it is new: it keeps them as long as its
+        evidence still says all of them.
     """
     contrasts = sifted([evidence(features, labels == persona) for persona in range(k)])
-    vocabularies = [_words(rows) for rows in contrasts]
-    counts = _word_counts(vocabularies)
+    spoken = [_words(rows) for rows in contrasts]
+    before = [_again(words, old) for words, old in zip(spoken, kept or ((),) * k, strict=True)]
+    vocabularies = [old or _one_noun(words) for words, old in zip(spoken, before, strict=True)]
+    counts = _word_counts(vocabularies, [max(WORDS, len(old)) for old in before])
     used = [words[:count] for words, count in zip(vocabularies, counts, strict=True)]
     names = _numbered([_sentence(words) for words in used])
     return tuple(
-        PersonaName(name, tuple(word.row for word in words), rows)
+        PersonaName(
+            *(name, tuple(word.row for word in words), rows), tuple(word.text for word in words)
+        )
         for name, words, rows in zip(names, used, contrasts, strict=True)
     )
 
 
+def told_apart(
+    features: pd.DataFrame, labels: IntArray, names: Sequence[str]
+) -> tuple[PersonaName, ...]:
+    """Return the evidence of groups that have a name already; of those that have customers."""
+    return tuple(
+        PersonaName(name, (), evidence(features, labels == group))
+        for group, name in enumerate(names)
+        if (labels == group).any()
+    )
+
+
 def _words(rows: tuple[Evidence, ...]) -> list[_Word]:
-    """Words that apply to a persona, strongest first, with at most one noun."""
+    """Words that apply to a persona, strongest first."""
     by_feature = {row.feature: row for row in rows}
     spoken = [_word(aspect, position, by_feature) for position, aspect in enumerate(ASPECTS)]
     words = [word for word in spoken if word is not None]
-    words.sort(key=lambda word: -abs(word.row.effect_size))
+    return sorted(words, key=lambda word: -abs(word.row.effect_size))
+
+
+def _one_noun(words: list[_Word]) -> list[_Word]:
     nouns = [word for word in words if word.noun]
     return [word for word in words if word not in nouns[1:]]
+
+
+def _again(words: list[_Word], before: tuple[str, ...]) -> list[_Word]:
+    """Return the words of an earlier name, none if one of them no longer applies."""
+    found = [word for word in words if word.text in before]
+    return found if len(found) == len(before) else []
 
 
 def _word(aspect: Aspect, position: int, by_feature: dict[str, Evidence]) -> _Word | None:
@@ -92,9 +131,9 @@ def _supports(row: Evidence, sign: int, pivot: float | None) -> bool:
     return differs and row.beyond_chance and (pivot is None or sign * (row.mean - pivot) > 0)
 
 
-def _word_counts(vocabularies: list[list[_Word]]) -> list[int]:
-    """Count the words of each name: `WORDS`, and more as long as two names are alike."""
-    counts = [min(WORDS, len(words)) for words in vocabularies]
+def _word_counts(vocabularies: list[list[_Word]], least: list[int]) -> list[int]:
+    """Count the words of each name: so many at least, and more as long as two names are alike."""
+    counts = [min(count, len(words)) for words, count in zip(vocabularies, least, strict=True)]
     for _ in ASPECTS:
         names = [_sentence(words[:n]) for words, n in zip(vocabularies, counts, strict=True)]
         alike = Counter(names)

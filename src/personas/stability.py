@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from src.personas.cluster import centres
-from src.personas.space import FloatArray, IntArray, nearest
+from src.personas.space import FloatArray, IntArray, distances, nearest
 
 RESAMPLES = 40  # with 20, the adjusted Rand index moves by .05 from seed to seed
 RESAMPLE_STARTS = 10  # of k-means; 25 raise the worst Jaccard by at most .03, 5 lower it by as much
 SAMPLE_ROWS = 5_000  # more customers make each fit slower and every grouping look steadier
+BANDS = 20  # of customers, by how near they are to a border
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,23 @@ class Stability:
     adjusted_rand
         Mean adjusted Rand index between the groupings of any two resamples: 0 is a coin, 1 is
         identical.
+    ratios, stayed
+        How often customers stayed in their cluster, 0 to 1, by how near they are to its border:
+        the distance to their centre over that to the next, ascending, 1 is the border itself.
     """
 
     jaccard: tuple[float, ...]
     adjusted_rand: float
+    ratios: tuple[float, ...] = (1.0,)
+    stayed: tuple[float, ...] = (1.0,)
 
 
 def stability(
-    points: FloatArray, centroids: FloatArray, seed: int, on_resample: Callable[[], None]
+    points: FloatArray,
+    centroids: FloatArray,
+    seed: int,
+    on_resample: Callable[[], None],
+    effort: tuple[int, int] = (RESAMPLES, RESAMPLE_STARTS),
 ) -> Stability:
     """Resample, cluster again, compare; at most `SAMPLE_ROWS` customers, drawn once, take part.
 
@@ -51,22 +62,50 @@ def stability(
     centroids
         Centres found in all of them.
     on_resample
-        Called after each of the `RESAMPLES` fits, for a progress bar.
+        Called after each fit, for a progress bar.
+    effort
+        Resamples, and starts of k-means in each.
     """
+    resamples, starts = effort
     rng = np.random.default_rng(seed)
     if len(points) > SAMPLE_ROWS:
         points = points[rng.choice(len(points), SAMPLE_ROWS, replace=False)]
     original, k = nearest(points, centroids), len(centroids)
-    groupings, similarities = [], []
-    for draw in range(RESAMPLES):
+    groupings, similarities, same = [], [], np.zeros(len(points))
+    for draw in range(resamples):
         rows = rng.integers(0, len(points), len(points))
-        again = nearest(points, centres(points[rows], k, RESAMPLE_STARTS, seed + draw))
+        again = nearest(points, centres(points[rows], k, starts, seed + draw))
         drawn = np.unique(rows)
+        alike = jaccard(original[drawn], again[drawn], k)
         groupings.append(again)
-        similarities.append(jaccard(original[drawn], again[drawn], k).max(axis=1))
+        similarities.append(alike.max(axis=1))
+        same += linear_sum_assignment(-alike)[1][original] == again
         on_resample()
     pairs = [adjusted_rand_score(a, b) for a, b in combinations(groupings, 2)]
-    return Stability(tuple(np.mean(similarities, axis=0).tolist()), float(np.mean(pairs)))
+    ratios, stayed = _by_border(border_ratio(distances(points, centroids)), same / resamples)
+    return Stability(
+        tuple(np.mean(similarities, axis=0).tolist()), float(np.mean(pairs)), ratios, stayed
+    )
+
+
+def border_ratio(far: FloatArray) -> FloatArray:
+    """Distance to the nearest centre over that to the next, 0 to 1; 0 where there is no next.
+
+    >>> border_ratio(np.array([[1.0, 4.0], [2.0, 2.0]])).tolist(), border_ratio(np.ones((1, 1)))
+    ([0.25, 1.0], array([0.]))
+    """
+    if far.shape[1] == 1:
+        return np.zeros(len(far))
+    two = np.partition(far, 1, axis=1)[:, :2]
+    ratio: FloatArray = np.divide(two[:, 0], two[:, 1], where=two[:, 1] > 0, out=np.ones(len(far)))
+    return ratio
+
+
+def _by_border(ratio: FloatArray, same: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the mean ratio of `BANDS` bands of customers, and the share that stayed in each."""
+    bands = np.array_split(np.argsort(ratio, kind="stable"), min(BANDS, len(ratio)))
+    stayed = np.minimum.accumulate([same[band].mean() for band in bands])
+    return tuple(float(ratio[band].mean()) for band in bands), tuple(stayed.tolist())
 
 
 def jaccard(first: IntArray, second: IntArray, k: int) -> FloatArray:

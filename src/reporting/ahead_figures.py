@@ -29,10 +29,8 @@ def _waiting(findings: Findings, own: Curve) -> Figure:
     )
     with drawing():
         figure, axes = blank(f"No order yet: {own.persona}", alt)
-        axes.fill_between(
-            own.days, own.low, own.high, step="post", color=INTERVAL, label="95% interval of that"
-        )
-        axes.step(own.days, own.happened, where="post", color=BLUE, label="happened")
+        axes.fill_between(own.days, own.low, own.high, color=INTERVAL, label="95% interval of that")
+        axes.plot(own.days, own.happened, "o-", markersize=4, color=BLUE, label="happened")
         axes.plot(own.days, own.predicted, color=VERMILLION, linestyle="--", label="predicted")
         axes.plot(waits.days, waits.everybody, color=GREY, linestyle=":", label="all personas")
         axes.set(xlim=(0, own.days[-1]), ylim=(0, 1.02))

@@ -16,6 +16,7 @@ from src.modeling.total import Total
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
 from src.personas.names import PersonaName
+from src.personas.usefulness import Usefulness
 from src.quality.readiness import Question
 from src.reporting.leaving import QUIET, Leaving
 from src.reporting.portrayed import NOBODY, Portrayed
@@ -98,7 +99,11 @@ class Findings:
         Variance of next-period log spend that lies between personas, 0 to 1; None or NaN if
         unknown.
     stable
-        Whether the personas passed the test of stability and size.
+        Whether the personas passed the test of stability and size; if not, they are RFM segments.
+    persona_changes
+        What became of the last training's personas, one sentence each.
+    useful
+        What personas found at ``judged_on`` say about spend and churn after it, and RFM does not.
     churn_effects, clv_effects
         One row per explained customer: ``persona`` and one column per feature group, its effect on
         the log-odds of churn, or on CLV in ``clv_effect_unit``.
@@ -190,6 +195,8 @@ class Findings:
     sample: str = ""
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
     grades: tuple[Grade, ...] = ()
+    persona_changes: tuple[str, ...] = ()
+    useful: tuple[Usefulness, ...] = ()
     allowed_leaks: tuple[Leak, ...] = ()
     eligible: tuple[str, ...] = ()
     by_group: pd.DataFrame = field(

@@ -2,20 +2,21 @@
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from src.explain.membership import Membership
 from src.personas.landscape import TELLING, Landscape
-from src.personas.space import FloatArray
+from src.personas.space import FloatArray, IntArray
 from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing
 from src.reporting.cards import TONES
 from src.reporting.findings import Findings
+from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent
-from src.reporting.language import Speech, speech
+from src.reporting.language import Speech
 from src.reporting.words import feature_words, group_of
 
 INK_OF = {  # as in report.css
@@ -26,23 +27,11 @@ INK_OF = {  # as in report.css
     "pink": "#a02b68",
     "slate": "#45525f",
 }
-JAPANESE = ("Noto Sans CJK JP", "IPAGothic", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")
 GROUPS = 6  # of features, in one figure
 LANES = 40  # of a beeswarm: points that would cover each other stand beside each other
 LOW_TO_HIGH = LinearSegmentedColormap.from_list("low to high", (BLUE, "#c9ced6", VERMILLION))
 SMALLEST, LARGEST = 80.0, 900.0  # points squared, of a persona's circle
 AXIS_WIDTH = 52  # characters
-
-
-def drawable(said: Speech) -> Speech:
-    """Return the language of figures: English where no font here has the letters of the other."""
-    return said if said.language == "en" or fonts() else speech("en")
-
-
-def fonts() -> list[str]:
-    """Return the fonts with Japanese letters that are installed here."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return [name for name in JAPANESE if name in installed]
 
 
 def map_caption(found: Landscape, said: Speech) -> str:
@@ -61,16 +50,17 @@ def landscape_map(
     found: Landscape, names: list[str], shares: FloatArray, customers: int, said: Speech
 ) -> Figure:
     """Draw customers as points and personas as circles, the axes told in words."""
-    (right, *_), (up, *_) = (telling(axis, said) for axis in found.axes)
-    both = [percent(share) for share in found.explained]
-    alt = said.say(
+    told, said = said, drawable(said)
+    alt = told.say(
         "page.map_alt",
         customers=number(customers),
         personas=str(len(names)),
-        right=right,
-        up=up,
+        right=telling(found.axes[0], told)[0],
+        up=telling(found.axes[1], told)[0],
         share=percent(sum(found.explained)),
     )
+    (right, *_), (up, *_) = (telling(axis, said) for axis in found.axes)
+    both = [percent(share) for share in found.explained]
     colours = [INK_OF[TONES[place % len(TONES)]] for place in range(len(names))]
     with drawing(fonts()):
         figure, axes = blank(said.say("page.map"), alt, (WIDTH + 1.2, 5.0))
@@ -83,7 +73,9 @@ def landscape_map(
             axes.annotate(
                 str(place + 1), (x, y), ha="center", va="center", color="white", weight="bold"
             )
-            axes.scatter([], [], s=60, color=colours[place], label=f"{place + 1} {name}")
+            axes.scatter(
+                [], [], s=60, color=colours[place], label=f"{place + 1} {said.persona(name)}"
+            )
         axes.set_xlabel(
             textwrap.fill(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
         )
@@ -110,7 +102,9 @@ def importance_bars(found: Membership, names: list[str], said: Speech) -> Figure
         left = np.zeros(len(top))
         for place, name in enumerate(names):
             colour = INK_OF[TONES[place % len(TONES)]]
-            axes.barh(words, sizes[place, top], 0.65, left=left, color=colour, label=name)
+            axes.barh(
+                words, sizes[place, top], 0.65, left=left, color=colour, label=said.persona(name)
+            )
             left += sizes[place, top]
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
@@ -123,11 +117,13 @@ def beeswarm(found: Membership, persona: int, name: str, said: Speech) -> Figure
     """Draw every customer's effects on belonging to one persona, a row per group of features."""
     effects, levels = found.effects[:, persona], found.levels[:, persona]
     top = np.argsort(-np.abs(effects).mean(axis=0), kind="stable")[:GROUPS]
-    words = [said.word("group", found.names[place]) for place in top]
     n = number(len(effects))
-    alt = said.say("page.beeswarm_alt", name=name, groups=said.listed(words), n=n)
+    groups = said.listed([said.word("group", found.names[place]) for place in top])
+    alt = said.say("page.beeswarm_alt", name=said.persona(name), groups=groups, n=n)
+    said = drawable(said)
+    words = [said.word("group", found.names[place]) for place in top]
     with drawing(fonts()):
-        title = said.say("page.beeswarm", name=name)
+        title = said.say("page.beeswarm", name=said.persona(name))
         figure, axes = blank(title, alt, (WIDTH, 1.9 + 0.42 * len(top)))
         axes.axvline(0, color=GREY, linewidth=1.2)
         for row, place in enumerate(top):
@@ -170,17 +166,36 @@ def _spread(x: FloatArray) -> FloatArray:
 
 
 def all_membership_figures(findings: Findings, said: Speech) -> Mapping[str, Figure]:
-    """Draw the map and the reasons, as far as there are any."""
+    """Draw the map and the reasons, as far as there are any; personas in the order of the cards."""
     found, figures = findings.portrayed, dict[str, Figure]()
     names = [one.persona for one in found.portraits]
     table = findings.personas.set_index("persona")["customers_share"]
+    order = [names.index(name) for name in table.index if name in names]
+    shown = [names[place] for place in order]
     if found.landscape is not None:
-        shares = table.reindex(names).fillna(0.0).to_numpy(np.float64)
-        figures["landscape"] = landscape_map(
-            found.landscape, names, shares, findings.customers, said
+        shares = table.reindex(shown).to_numpy(np.float64)
+        land = replace(
+            found.landscape,
+            centres=found.landscape.centres[order],
+            labels=_renumbered(found.landscape.labels, order),
         )
+        figures["landscape"] = landscape_map(land, shown, shares, findings.customers, said)
     if found.membership is not None:
-        figures["membership"] = importance_bars(found.membership, names, said)
-        for place, name in enumerate(names):
-            figures[f"beeswarm_{place + 1}"] = beeswarm(found.membership, place, name, said)
+        reasons = replace(
+            found.membership,
+            effects=found.membership.effects[:, order],
+            levels=found.membership.levels[:, order],
+            labels=_renumbered(found.membership.labels, order),
+        )
+        figures["membership"] = importance_bars(reasons, shown, said)
+        for place, name in enumerate(shown):
+            figures[f"beeswarm_{place + 1}"] = beeswarm(reasons, place, name, said)
     return figures
+
+
+def _renumbered(labels: IntArray, order: list[int]) -> IntArray:
+    """Return the place in the order of each label; a label that is not in it is -1."""
+    places = np.full(max(int(labels.max()), *order) + 1, -1)
+    places[order] = np.arange(len(order))
+    renumbered: IntArray = places[labels]
+    return renumbered

@@ -1,6 +1,7 @@
 """Figures of the personas, and of what moves the predictions about them."""
 
 import textwrap
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import ArrayLike
 
 from src.reporting.canvas import BLUE, GREY, INK, SKY, VERMILLION, WIDTH, blank, drawing
 from src.reporting.findings import Findings
+from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent, signed
+from src.reporting.language import Speech, speech
 from src.reporting.leaving import ChurnFindings
 
 NAME_WIDTH, COLUMN_WIDTH = 16, 12  # characters per line
@@ -22,38 +25,50 @@ DARK = 0.55  # luminance below which letters are white
 Outcome = Literal["churn", "clv"]
 
 
-def persona_map(findings: Findings) -> Figure:
+def persona_map(findings: Findings, said: Speech | None = None) -> Figure:
     """Share of customers, revenue and value at risk of each persona."""
-    table = findings.personas
+    told = said or speech("en")
+    said, table = drawable(told), findings.personas
     at_risk = table["value_at_risk_sum"].clip(lower=0)
     bars = {
         "customers": (table["customers_share"], SKY),
-        "revenue so far": (table["revenue_share"].fillna(0.0), BLUE),
-        "value at risk": (at_risk / max(float(at_risk.sum()), 1e-9), VERMILLION),
+        "revenue": (table["revenue_share"].fillna(0.0), BLUE),
+        "at_risk": (at_risk / max(float(at_risk.sum()), 1e-9), VERMILLION),
     }
-    told = [
-        f"{name}: {', '.join(f'{percent(v.iloc[row])} of {what}' for what, (v, _) in bars.items())}"
-        for row, name in enumerate(table["persona"])
-    ]
-    alt = f"Shares of each persona, {number(findings.customers)} customers. {'. '.join(told)}."
-    with drawing():
+    with drawing(fonts()):
         size = (WIDTH, 1.6 + 0.8 * len(table))
-        figure, axes = blank("Customers, revenue, and what is at risk", alt, size)
+        figure, axes = blank(said.say("page.shares"), _shares_told(findings, bars, told), size)
         place = np.arange(len(table))
         for offset, (what, (shares, color)) in zip((-0.27, 0.0, 0.27), bars.items(), strict=True):
-            drawn = axes.barh(place + offset, shares, 0.25, color=color, label=what)
+            label = said.say(f"page.shares_{what}")
+            drawn = axes.barh(place + offset, shares, 0.25, color=color, label=label)
             axes.bar_label(drawn, [percent(share) for share in shares], padding=3, fontsize=9)
+        even = said.say("page.shares_even")
         axes.axvline(
-            1 / len(table), color=GREY, linestyle="--", linewidth=1.2, zorder=0, label="even share"
+            1 / len(table), color=GREY, linestyle="--", linewidth=1.2, zorder=0, label=even
         )
-        axes.set_yticks(place, [textwrap.fill(name, NAME_WIDTH) for name in table["persona"]])
+        names = [textwrap.fill(said.persona(str(name)), NAME_WIDTH) for name in table["persona"]]
+        axes.set_yticks(place, names)
         axes.invert_yaxis()
         axes.margins(x=0.12)
         axes.grid(visible=False, axis="y")
         axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-        axes.set_xlabel(f"Share of all (n = {number(findings.customers)} customers)")
+        axes.set_xlabel(said.say("page.shares_x", n=number(findings.customers)))
         figure.legend(loc="outside lower center", ncols=2)
     return figure
+
+
+def _shares_told(
+    findings: Findings, bars: Mapping[str, tuple["pd.Series[float]", str]], said: Speech
+) -> str:
+    lines = []
+    for row, name in enumerate(findings.personas["persona"]):
+        shares = [
+            f"{said.say(f'page.shares_{what}')} {percent(values.iloc[row])}"
+            for what, (values, _) in bars.items()
+        ]
+        lines.append(f"{said.persona(str(name))}: {said.listed(shares)}")
+    return said.say("page.shares_alt", n=number(findings.customers), shares="; ".join(lines))
 
 
 def mean_effects(findings: ChurnFindings, outcome: Outcome) -> pd.DataFrame:

@@ -30,9 +30,11 @@ from src.reporting.declared import (
 )
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
+from src.reporting.firmness import firmness
+from src.reporting.fonts import drawable
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.language import Language, Speech, speech
-from src.reporting.membership_figures import all_membership_figures, drawable, map_caption
+from src.reporting.membership_figures import all_membership_figures, map_caption
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.segments import lacking, movement_figure, scheme_tables
@@ -71,6 +73,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             waits_sentences=waits_sentences(findings),
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
+            firmness=firmness(findings),
             segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
@@ -94,8 +97,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
                 "rankings": rankings_table(findings),
             },
             figures={
-                name: _embedded(name, figure)
-                for name, figure in all_figures(drawn, drawable(said)).items()
+                name: _embedded(name, figure) for name, figure in all_figures(drawn, said).items()
             },
         )
     )
@@ -151,9 +153,10 @@ def write_report(
 def all_figures(findings: Findings, said: Speech | None = None) -> Mapping[str, Figure]:
     """Draw every figure of the report, by name; the figure's label is its text."""
     moved = movement_figure(findings)
+    said = said or speech("en")
     return {
-        **all_membership_figures(findings, said or speech("en")),
-        "persona_map": persona_figures.persona_map(findings),
+        **all_membership_figures(findings, said),
+        "persona_map": persona_figures.persona_map(findings, said),
         **({} if moved is None else {"movement": moved}),
         "churn_calibration": figures.churn_calibration(findings),
         "churn_gains": figures.churn_gains(findings),

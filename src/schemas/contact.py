@@ -55,7 +55,12 @@ TICKET = (
 ANSWER = (
     KEY,
     Column("answered_at", "timestamp", "UTC", "when it was said", required=True),
-    Column("question", "text", "", "what was asked, such as nps"),
+    Column(
+        "question",
+        "text",
+        "",
+        "what was asked, such as nps; barrier, driver or reason in it tell a card what for",
+    ),
     Column("score", "float", "0 to scale", "the answer, the more the better", low=0),
     Column("scale", "float", "", "the highest possible score", low=1),
     Column("answer", "text", "", "what was chosen, where the question is closed"),

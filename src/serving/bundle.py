@@ -25,15 +25,16 @@ from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_d
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
-from src.personas.model import PersonaModel, assign
+from src.personas.model import PersonaModel, far_from
 from src.segments.typical import Typical
 from src.serving import declared
+from src.serving.belonging import belonging
 from src.serving.declared import DeclaredBundle
 from src.serving.schema import MODEL_FILE, FeatureField, Schema, schema_from_dict
 
 __all__ = ["Bundle", "DeclaredBundle", "FeatureField", "Schema", "load", "predict", "save"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,8 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
     ``clv_low``        end of its 80 % interval: 8 of 10 such customers spend between the two,
     ``clv_high``       0 <= clv_low <= clv <= clv_high
     ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
-    ``persona``        name of the nearest persona
+    ``persona``        name of the nearest persona; of the RFM segment where personas do not stay
+    ``persona_confidence``  how often customers as near to a border stayed in theirs, 0 to 1
     """
     if isinstance(bundle, DeclaredBundle):
         return bundle.predict(X)
@@ -81,15 +83,22 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
     prob = bundle.churn.prob(design, ahead)
     clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
     low, high = bundle.spread.bounds(clv)
-    own = design.select(bundle.personas.space.features)
+    personas, sure = belonging(bundle.personas, design)
     return {
         "churn_prob": prob,
         "clv": clv,
         "clv_low": low,
         "clv_high": high,
         "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
-        "persona": [bundle.personas.names[found] for found in assign(bundle.personas, own.values)],
+        "persona": personas,
+        "persona_confidence": sure,
     }
+
+
+def far(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
+    """Return the distance of each row to every persona; no columns where they do not stay."""
+    own = Design(bundle.schema.names, X).select(bundle.personas.space.features)
+    return far_from(bundle.personas, own.values)
 
 
 def no_order_by(bundle: Bundle, X: FloatArray, days: Sequence[int]) -> FloatArray:  # noqa: N803

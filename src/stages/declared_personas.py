@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from src.modeling.declared import DeclaredChurn, Labelled
-from src.personas.fit import FittedPersonas, fit_personas
+from src.personas.fit import FittedPersonas, Past, fit_personas
 from src.personas.names import MIN_EFFECT, WORDS, PersonaName
 from src.personas.relevance import relevance
 from src.stages.grouping import frame
@@ -40,10 +40,10 @@ def personas_of(
     behaviour = list(weights)
     if len(behaviour) < FEATURES_MIN or len(today.customer_id) < CUSTOMERS_MIN:
         return None
+    known = frame(today.design, behaviour)
     found = fit_personas(
-        frame(today.design, behaviour),
-        weights,
-        None,
+        known,
+        Past(known, weights, np.zeros(0)),  # no outcome of theirs is known yet
         seed,
         lambda done, total: progress("finding personas", done / total),
     )

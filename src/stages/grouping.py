@@ -1,4 +1,9 @@
-"""Personas of the customers of today, in a space that yesterday's outcomes have weighted."""
+"""Personas of the customers of today, in a space that yesterday's outcomes have weighted.
+
+Where customers do not form groups that stay, RFM segments stand in for personas, and say so.
+"""
+
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -6,10 +11,15 @@ import pandas as pd
 from src.features.catalogue import PROFILE_GROUP
 from src.modeling.boosting import contributions
 from src.modeling.design import Design, FloatArray
-from src.personas.fit import FittedPersonas, fit_personas
+from src.personas.by_hand import by_hand
+from src.personas.fit import FittedPersonas, Past, fit_personas
+from src.personas.identity import known_again, settled
+from src.personas.kept import read_kept
 from src.personas.relevance import relevance
 from src.stages.fitting import Fitted
+from src.stages.rfm_groups import as_segments
 from src.stages.snapshots import Progress
+from src.workspace import BUILT
 
 
 def group(
@@ -17,27 +27,43 @@ def group(
     groups: dict[str, tuple[str, ...]],
     seed: int,
     progress: Progress,
+    folder: Path | None = None,
 ) -> FittedPersonas:
     """Find personas among the customers described at the fit's moment.
 
-    A feature weighs what it says about spend in the newest labelled snapshot. Who a person *is*
-    (household, age) is left out: personas are found in behaviour and value.
+    Parameters
+    ----------
+    folder
+        Of the data set: the last training's personas keep their names, people's names are used.
     """
-    newest = fitted.training.rows(fitted.training.newest())
-    behaviour = [name for name in fitted.design.names if name not in groups.get(PROFILE_GROUP, ())]
-    importance = np.abs(contributions(fitted.clv.plain, newest.design)[:, :-1]).mean(axis=0)
-    weights = relevance(
-        frame(newest.design, behaviour),
-        log_spend(newest.net_ahead),
-        dict(zip(newest.design.names, importance.tolist(), strict=True)),
-    )
-    return fit_personas(
-        frame(fitted.design, behaviour),
-        weights,
-        None,
+    before = read_kept(folder / BUILT) if folder else None
+    told = by_hand(folder) if folder else {}
+    behaviour = behaviour_of(fitted, groups)
+    known = frame(fitted.design, behaviour)
+    found = fit_personas(
+        known,
+        past_of(fitted, behaviour),
         seed,
         lambda done, total: progress("finding personas", done / total),
+        settled=settled(before, known),
     )
+    if not found.model.stable:
+        return as_segments(found, known, fitted.known)
+    return known_again(found, known, fitted.customer_id.tolist(), before, told)
+
+
+def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the features that personas are found in: who a person *is* (household, age) is not."""
+    return [name for name in fitted.design.names if name not in groups.get(PROFILE_GROUP, ())]
+
+
+def past_of(fitted: Fitted, behaviour: list[str]) -> Past:
+    """Weigh each feature by what it said about spend after the newest labelled snapshot."""
+    newest = fitted.training.rows(fitted.training.newest())
+    importance = np.abs(contributions(fitted.clv.plain, newest.design)[:, :-1]).mean(axis=0)
+    known, spent = frame(newest.design, behaviour), log_spend(newest.net_ahead)
+    weights = dict(zip(newest.design.names, importance.tolist(), strict=True))
+    return Past(known, relevance(known, spent, weights), spent)
 
 
 def frame(design: Design, names: list[str]) -> pd.DataFrame:

@@ -38,10 +38,10 @@ class Person:
 
 
 def built_tables(built: Path) -> list[Path]:
-    """Return every table that was built, the snapshots that are kept, the scores and segments."""
+    """Return every table that was built, snapshots that are kept, scores, segments, personas."""
     tables = sorted((built / "tables").glob("*.parquet"))
     kept = sorted((built / SNAPSHOTS).rglob("*.parquet"))
-    told = (built / name for name in ("scores.parquet", "segments.parquet"))
+    told = (built / name for name in ("scores.parquet", "segments.parquet", "personas.parquet"))
     return [*tables, *kept, *filter(Path.is_file, told)]
 
 

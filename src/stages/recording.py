@@ -61,6 +61,8 @@ def run_of(
             "personas.count": float(len(personas)),
             "personas.worst_jaccard": findings.worst_jaccard,
             "personas.adjusted_rand": findings.adjusted_rand,
+            **{f"personas.{one.about}.explained": one.explained for one in findings.useful},
+            **{f"personas.{one.about}.beyond_rfm": one.gain for one in findings.useful},
         },
         figures={f"{name}.png": figure for name, figure in all_figures(findings).items()},
         tables={

@@ -18,13 +18,14 @@ from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.modeling.design import FloatArray
 from src.segments.scheme import Scheme, assigned
-from src.serving.bundle import AnyBundle, Bundle, next_order_days, predict, reasons
+from src.serving.belonging import staying
+from src.serving.bundle import AnyBundle, Bundle, far, next_order_days, predict, reasons
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
 
 PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
-PREDICTIONS += ["persona"]
+PREDICTIONS += ["persona", "persona_confidence"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
@@ -34,6 +35,8 @@ COLUMNS = {  # in SQL, as Spark is told
     "clv_high": "double",
     "value_at_risk": "double",
     "persona": "string",
+    "persona_confidence": "double",
+    "persona_far": "array<double>",
     "reasons": "array<struct<reason: string, direction: string, effect: double>>",
 }
 
@@ -119,6 +122,7 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
         told = predict(bundle, X)
         return pd.DataFrame({**known, **told}).reindex(columns=list(model.columns))
     told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
+    told |= {"persona_far": list(far(bundle, X))}
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
     return pd.DataFrame({**known, **told, **own})[list(model.columns)]
@@ -127,6 +131,26 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
 def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return when half have ordered; nothing of a model made before that was known."""
     return np.full(len(X), np.nan) if bundle.hazard is None else next_order_days(bundle, X)
+
+
+def unless_clearly_nearer(found: pd.DataFrame, bundle: AnyBundle, earlier: Path) -> pd.DataFrame:
+    """Keep the persona that a customer had in earlier scores, unless another is clearly nearer.
+
+    Parameters
+    ----------
+    found
+        What `foretold` found.
+    earlier
+        Scores that were written before, if there are any: ``customer_id``, ``persona``.
+    """
+    if not isinstance(bundle, Bundle) or not bundle.personas.stable or not earlier.is_file():
+        return found
+    had = pd.read_parquet(earlier, columns=["customer_id", "persona"]).set_index("customer_id")
+    previous = had["persona"].reindex(found["customer_id"].astype(str)).astype(object)
+    known = previous.where(previous.notna(), None).tolist()
+    distances = np.stack(found["persona_far"].tolist())
+    names, sure = staying(bundle.personas, distances, known)
+    return found.assign(persona=names, persona_confidence=sure)
 
 
 def as_scores(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from src.asof import day_of
 from src.config import Manifest
@@ -16,22 +15,21 @@ from src.modeling.profit import Profit
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
 from src.personas.fit import FittedPersonas
-from src.personas.model import assign
-from src.personas.stability import eta_squared
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
 from src.reporting.people import who_is_who
 from src.segments.kpis import kpis
+from src.serving.belonging import belonging
 from src.serving.bundle import Bundle, predict
 from src.stages.explaining import churn_effects, clv_effects
 from src.stages.fairness import Labels, by_group, held_by
 from src.stages.fitting import Fitted
-from src.stages.grouping import log_spend
 from src.stages.judgement import Judgement
 from src.stages.permission import Permission
 from src.stages.planning import Plan
 from src.stages.portraying import portray
+from src.stages.proving import proved
 from src.stages.segmenting import NO_RULES, ByRule
 from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
@@ -78,6 +76,8 @@ def findings(
     """
     horizon, today = found.plan.horizon_days, found.shipped.design
     stability = found.personas.choice.chosen
+    named = dict(found.bundle.groups)
+    useful = proved(found.judged, found.judgement.customers, named, found.personas, seed)
     clv = predict(found.bundle, today.values)["clv"]
     moved = churn_effects(found.bundle, today, seed), clv_effects(found.bundle, today, seed)
     return Findings(
@@ -102,8 +102,10 @@ def findings(
         contrasts=found.personas.named,
         worst_jaccard=stability.worst_jaccard,
         adjusted_rand=stability.stability.adjusted_rand,
-        eta_squared=_usefulness(found),
-        stable=found.personas.choice.stable,
+        eta_squared=next((one.explained for one in useful if one.about == "spend"), None),
+        stable=found.personas.model.stable,
+        persona_changes=found.personas.changes,
+        useful=useful,
         churn_effects=moved[0],
         clv_effects=moved[1],
         clv_effect_unit=manifest.currency,
@@ -171,17 +173,7 @@ def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:
 
 def _groups(found: Gathered) -> dict[str, Labels]:
     """Return the persona and the attributes of the judged customers."""
-    names = np.asarray(found.bundle.personas.names, dtype=object)
-    return {"persona": names[_personas(found)]} | held_by(found.permission.tables, found.judged)
-
-
-def _personas(found: Gathered) -> NDArray[np.int64]:
-    model = found.bundle.personas
-    return assign(model, found.judged.known.select(model.space.features).values)
-
-
-def _usefulness(found: Gathered) -> float:
-    """Variance of log spend in the judged horizon that lies between personas, 0 to 1."""
-    labels = _personas(found)
-    spent = found.judgement.customers["net_ahead"].to_numpy(float)
-    return eta_squared(log_spend(spent), labels)
+    design = found.judged.known.select(found.bundle.schema.names)
+    personas, _ = belonging(found.bundle.personas, design)
+    named = np.asarray(personas, dtype=object)
+    return {"persona": named} | held_by(found.permission.tables, found.judged)

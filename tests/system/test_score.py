@@ -10,7 +10,7 @@ from src.features.catalogue import PROFILE_GROUP
 DEMO_KEY = b"published-demo-key-not-for-real-customers"  # where CUSTOMER_KEY is not set
 COLUMNS = [
     *("customer_id", "described_on", "churn_prob", "next_order_days", "clv", "clv_low"),
-    *("clv_high", "value_at_risk", "persona"),
+    *("clv_high", "value_at_risk", "persona", "persona_confidence"),
     *("reason_1", "reason_2", "reason_3"),
     "contact",
 ]

@@ -17,8 +17,8 @@ from sklearn.metrics import adjusted_rand_score
 from src.asof import Asof, day_of
 from src.features.build import PLAIN
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
-from src.personas.model import assign
 from src.pipeline import learn, opened
+from src.serving.bundle import predict
 from src.sources.world.truth import outcomes, outlook_inferring_who_left
 from src.stages.snapshots import describe
 from src.stages.summary import Gathered
@@ -143,9 +143,9 @@ def _best(result: Gathered, folder: Path) -> pd.DataFrame:
 def _grouped(
     result: Gathered, customers: np.ndarray, persons: pd.DataFrame, folder: Path
 ) -> pd.DataFrame:
-    personas = result.bundle.personas
-    rows = result.shipped.design.select(personas.space.features).values  # noqa: PD011  no pandas
-    own = pd.DataFrame({"customer_id": customers, "persona": assign(personas, rows)})
+    design = result.shipped.design.select(result.bundle.schema.names)
+    personas = predict(result.bundle, design.values)["persona"]
+    own = pd.DataFrame({"customer_id": customers, "persona": personas})
     people = pd.read_parquet(folder / "truth" / "people.parquet", columns=["person", "type"])
     return own.merge(persons, on="customer_id").merge(people, on="person")
 

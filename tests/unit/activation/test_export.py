@@ -19,10 +19,11 @@ PREDICTIONS = {
     "clv_high": np.array([1500.0, 0.0, 9.0, 8.0]),
     "value_at_risk": np.array([10.0, 20.0, 20.0, 0.0]),
     "persona": ["Loyal, big", "New", 'So-called "idle"', "Käufer"],
+    "persona_confidence": [1.0, 0.9, 0.55, 0.8],
 }
 LISTED = [
     *("customer_id", "described_on", "churn_prob", "clv", "clv_low", "clv_high"),
-    *("value_at_risk", "persona"),
+    *("value_at_risk", "persona", "persona_confidence"),
     *("reason_1", "reason_2", "reason_3"),
 ]
 COLUMNS = [*LISTED, "contact"]
@@ -108,7 +109,7 @@ def test_the_budget_pays_for_the_best_of_those_who_permit_it(tmp_path):
 
 def test_who_permits_no_profile_has_no_persona_and_no_reasons():
     table = scores_of(CUSTOMERS != "00c", EVERYBODY).set_index("customer_id")
-    profile = ["persona", "reason_1", "reason_2", "reason_3"]
+    profile = ["persona", "persona_confidence", "reason_1", "reason_2", "reason_3"]
     assert table.loc["00c", profile].isna().all()
     assert table.loc["00c", ["churn_prob", "clv", "value_at_risk"]].tolist() == [0.5, 0, 20]
     assert table.loc["00b", profile].notna().all()

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from src.personas.fit import fit_personas
-from src.personas.model import PersonaModel, assign
+from src.personas.fit import Past, fit_personas, points_in
+from src.personas.model import PersonaModel, assign, confidence, far_from, settled
+from src.personas.space import nearest
 
 PLANTED = np.repeat([0, 1, 2, 3], [150, 120, 90, 60])
 
@@ -34,7 +35,12 @@ IMPORTANCE = dict.fromkeys(customers().columns, 1.0) | {"gap_mean_days": 0.0}
 
 
 def fit():
-    return fit_personas(customers(), IMPORTANCE, None, 0, lambda _done, _total: None)
+    past = Past(customers(), IMPORTANCE, np.log(customers()["net_sum"].to_numpy()))
+    return fit_personas(customers(), past, 0, lambda _done, _total: None)
+
+
+def rows(model, features):
+    return features[list(model.space.features)].to_numpy()
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +59,13 @@ def test_planted_kinds_are_found_and_named(fitted):
 
 
 def test_customers_fitted_on_are_assigned_as_fitted(fitted):
-    assert (assign(fitted.model, customers().to_numpy()) == fitted.labels).all()
+    assert (assign(fitted.model, rows(fitted.model, customers())) == fitted.labels).all()
 
 
 def test_saved_model_assigns_alike(fitted):
     saved = json.loads(json.dumps(fitted.model.to_dict()))
     loaded = PersonaModel.from_dict(saved)
-    strangers = customers().sample(frac=1, random_state=1).to_numpy() * 1.3
+    strangers = rows(loaded, customers().sample(frac=1, random_state=1) * 1.3)
     assert (assign(loaded, strangers) == assign(fitted.model, strangers)).all()
     assert loaded.names == fitted.model.names
     assert loaded.to_dict() == fitted.model.to_dict()
@@ -74,7 +80,56 @@ def test_fitting_again_gives_the_same_json(fitted):
 
 
 def test_customer_of_whom_nothing_is_known_gets_a_persona(fitted):
-    assert assign(fitted.model, np.full((1, 5), np.nan))[0] in range(len(fitted.model.names))
+    nothing = np.full((1, len(fitted.model.space.features)), np.nan)
+    assert assign(fitted.model, nothing)[0] in range(len(fitted.model.names))
+
+
+def test_customers_between_two_personas_are_less_sure_of_theirs(fitted):
+    model = fitted.model
+    far = far_from(model, rows(model, customers()))
+    sure = confidence(model, far, fitted.labels)
+    assert sure.min() > 0.9  # planted far apart
+    middle = model.centroids[:2].mean(axis=0, keepdims=True)
+    halfway = np.sqrt(((middle - model.centroids) ** 2).sum(axis=1))[None, :]
+    assert confidence(model, halfway, np.array([0]))[0] == model.stayed[-1] <= sure.min()
+
+
+def test_small_moves_change_no_persona(fitted):
+    """Customers halfway between two move a little from month to month."""
+    model = fitted.model
+    rng = np.random.default_rng(0)
+    middle = model.centroids[[0, 1]].mean(axis=0)
+    fresh, kept, before = 0, 0, None
+    for _ in range(6):
+        points = middle + rng.normal(0, 0.02, (200, len(middle)))
+        far = np.sqrt(((points[:, None] - model.centroids) ** 2).sum(axis=2))
+        if before is None:
+            was, before = far.argmin(axis=1), far.argmin(axis=1)
+            continue
+        now = settled(far, before)
+        fresh += (far.argmin(axis=1) != was).sum()
+        kept += (now != before).sum()
+        was, before = far.argmin(axis=1), now
+    assert fresh > 200
+    assert kept < fresh / 20
+
+
+def test_who_has_clearly_moved_changes_persona(fitted):
+    far = far_from(fitted.model, rows(fitted.model, customers()))
+    elsewhere = (fitted.labels + 1) % 4
+    assert (settled(far, elsewhere) == fitted.labels).mean() > 0.99
+    points = points_in(fitted.model.space, customers())
+    assert (nearest(points, fitted.model.centroids) == settled(far, fitted.labels)).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_shuffled_columns_have_no_personas(seed):
+    rng = np.random.default_rng(seed)
+    mixed = customers().apply(lambda column: rng.permutation(column.to_numpy()))
+    past = Past(mixed, IMPORTANCE, rng.normal(size=len(mixed)))
+    found = fit_personas(mixed, past, seed, lambda _done, _total: None, most=3)
+    assert not found.structure.exists
+    assert not found.model.stable
 
 
 def test_serving_needs_no_scikit_learn():

@@ -35,8 +35,19 @@ def test_axes_are_as_long_as_their_weight():
     space = fit_space(
         features, {"net_sum": 4.0, "weekend_share": 2.0, "refund_net": 0.0, "other": 9}
     )
-    spread = coordinates(space, features.to_numpy()).std(axis=0)
-    assert spread == pytest.approx([1.5, 1.0, 0.5])
+    assert space.features == ("net_sum", "weekend_share")  # the third says nothing
+    spread = coordinates(space, features[list(space.features)].to_numpy()).std(axis=0)
+    assert spread == pytest.approx([2.0, 1.0])  # 4 and 2 over their mean
+
+
+def test_a_power_lengthens_the_long_axes():
+    weights = {"net_sum": 4.0, "weekend_share": 2.0, "refund_net": 0.0}
+    assert fit_space(customers(), weights, 2.0).scale == pytest.approx([4.0, 1.0])
+
+
+def test_what_says_nearly_nothing_is_left_out():
+    weights = {"net_sum": 4.0, "weekend_share": 0.3, "refund_net": 3.0}
+    assert fit_space(customers(), weights).features == ("net_sum", "refund_net")
 
 
 def test_null_is_placed_at_the_median_and_its_share_is_stated():

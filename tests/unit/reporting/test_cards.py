@@ -158,6 +158,16 @@ def test_a_face_is_the_same_for_the_same_traits_and_says_what_it_shows():
     assert 'role="img" aria-label="a &#34;face&#34;"' in drawn(face, 'a "face"')
 
 
+def test_personas_have_the_number_of_their_card_on_the_map(found):
+    legend = all_membership_figures(found, speech("en"))["landscape"].legends[0].get_texts()
+    told = [f"{place} {card.name}" for place, card in enumerate(cards(found), start=1)]
+    assert [text.get_text() for text in legend] == told
+    backwards = replace(found, personas=found.personas.iloc[::-1])
+    turned = all_membership_figures(backwards, speech("en"))
+    assert turned["landscape"].legends[0].get_texts()[0].get_text() == f"1 {told[-1][2:]}"
+    assert told[-1][2:] in turned["beeswarm_1"].get_suptitle().replace("\n", " ")
+
+
 def test_figures_have_texts_and_name_every_persona(found):
     figures = all_membership_figures(found, speech("en"))
     assert set(figures) == {"landscape", "membership", *(f"beeswarm_{n}" for n in range(1, 5))}

@@ -180,8 +180,9 @@ def test_a_model_not_in_service_says_so(findings):
 
 
 def test_unstable_personas_carry_a_warning(findings):
-    assert "sketch" not in render_report(findings)
-    assert "treat these groups as a sketch" in render_report(replace(findings, stable=False))
+    told = "No personas: these groups are RFM segments"
+    assert told not in render_report(findings)
+    assert told in render_report(replace(findings, stable=False))
 
 
 def test_short_history_is_told(findings):

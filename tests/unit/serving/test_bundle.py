@@ -32,7 +32,10 @@ def test_a_loaded_bundle_predicts_the_same_bits(own, rows, tmp_path):
     assert loaded.schema == own.schema
     before, after = (fitted.predict(each, rows.values) for each in (own, loaded))
     ends = {"clv_low", "clv_high"}
-    assert before.keys() == {"churn_prob", "clv", "value_at_risk", "persona"} | ends
+    assert before.keys() == {
+        *("churn_prob", "clv", "value_at_risk", "persona", "persona_confidence"),
+        *ends,
+    }
     for name, values in before.items():
         assert_array_equal(values, after[name])
     assert_array_equal(fitted.effects(own, rows.values), fitted.effects(loaded, rows.values))

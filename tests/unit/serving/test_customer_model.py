@@ -27,10 +27,10 @@ def _predict(_, X):  # noqa: N803
         raise DataError("1 of 1 customers break recency_days >= 0.")
     clv = np.nan_to_num(X[:, 1])
     clv[X[:, 0] > 1e300] = np.inf
-    persona = ["A"] * len(X)
+    persona = {"persona": ["A"] * len(X), "persona_confidence": np.ones(len(X))}
     ends = {"clv_low": clv / 2, "clv_high": clv * 2}
     money = {"clv": clv, **ends, "value_at_risk": clv}
-    return {"churn_prob": X[:, 0] / 100, **money, "persona": persona}
+    return {"churn_prob": X[:, 0] / 100, **money, **persona}
 
 
 def _reasons(_, X, top):  # noqa: N803
@@ -65,6 +65,7 @@ def test_each_row_gets_its_answer_in_order(model):
             "clv_high": 10.0,
             "value_at_risk": 5.0,
             "persona": "A",
+            "persona_confidence": 1.0,
             "reasons": [],
         },
         {
@@ -75,6 +76,7 @@ def test_each_row_gets_its_answer_in_order(model):
             "clv_high": 0.0,
             "value_at_risk": 0.0,
             "persona": "A",
+            "persona_confidence": 1.0,
             "reasons": [],
         },
     ]

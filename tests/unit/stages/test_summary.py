@@ -9,7 +9,7 @@ from src.explain.contributions import start_part
 from src.features.build import groups
 from src.features.norms import Norms
 from src.features.profile import attributes
-from src.personas import choice
+from src.personas import fit
 from src.quality.quarantine import Account
 from src.serving.bundle import predict
 from src.stages import explaining
@@ -28,8 +28,8 @@ def gathered(market, judged, shipped):
     now = market.snapshots.at(market.plan.judged.now)
     judgement = judge(judged, followed(market.tables["orders"], now, 91), Fit(91, 7, 1))
     named = groups(market.tables)
-    with pytest.MonkeyPatch.context() as patch:  # fewer numbers of personas to choose from: faster
-        patch.setattr(choice, "MOST", 3)
+    with pytest.MonkeyPatch.context() as patch:  # fewer spaces to choose from: faster
+        patch.setattr(fit, "POWERS", (1.0,))
         personas = group(shipped, named, 7, lambda _what, _share: None)
     return Gathered(
         ingested=market.ingested,
@@ -101,6 +101,10 @@ def test_who_somebody_is_makes_no_persona(gathered):
 
 def test_personas_say_something_about_what_customers_then_spent(found):
     assert 0.05 < found.eta_squared < 1
+    spend, churn = found.useful
+    assert (spend.about, churn.about) == ("spend", "churn")
+    assert spend.low < spend.explained == found.eta_squared < spend.high
+    assert spend.n == len(found.judged)
 
 
 def test_the_judged_and_the_rate_agree(found):
