@@ -36,7 +36,8 @@ def value_effects(
     columns = [[design.names.index(name) for name in members] for members in groups.values()]
     explainer = shap.PermutationExplainer(predict, _masker(background.values, columns), seed=0)
     rounds = 2 * len(columns) + 1
-    found = explainer(design.values, max_evals=ROUNDS * rounds, silent=True)
+    evaluations = ROUNDS * rounds
+    found = explainer(design.values, max_evals=evaluations, batch_size=evaluations, silent=True)
     return np.asarray(found.values, dtype=np.float64)
 
 
@@ -44,12 +45,12 @@ def _masker(
     background: FloatArray, columns: Sequence[Sequence[int]]
 ) -> Callable[[NDArray[np.bool_], FloatArray], tuple[FloatArray]]:
     """Build what shap calls to hide groups: those hidden take the background's values."""
+    group_of = np.zeros(background.shape[1], dtype=np.int64)
+    for group, members in enumerate(columns):
+        group_of[list(members)] = group
 
     def hidden(shown: NDArray[np.bool_], row: FloatArray) -> tuple[FloatArray]:
-        rows = background.copy()
-        for group in np.flatnonzero(shown).tolist():
-            rows[:, columns[group]] = row[columns[group]]
-        return (rows,)
+        return (np.where(shown[group_of], row, background),)
 
     hidden.shape = lambda _: (len(background), len(columns))  # type: ignore[attr-defined]
     hidden.mask_shapes = lambda _: [(len(columns),)]  # type: ignore[attr-defined]

@@ -82,6 +82,7 @@ def describe_changed(
     steady = replace(recipe, norms=replace(recipe.norms, usual_prices={}))
     place = Path(SNAPSHOTS, mark(engine, tables, asof, steady, where.folder))
     before, made = where.folder / BUILT / place, where.done / place
+    rmtree(where.done / SNAPSHOTS, ignore_errors=True)  # what was described before, in this run
     old = {day: files for day in asof.cutoffs if (files := _files(before, day))}
     count = _find_changed(engine, old)
     again = nw.from_native(engine.con.table("again"))

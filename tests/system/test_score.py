@@ -96,7 +96,7 @@ def test_the_command_says_how_many_and_where(trained):
         "  data/shop/built/scores.parquet",
         "Who is in which segment by rule, and why:",
         "  data/shop/built/segments.parquet",
-        "The model's grades beside the best simple rule, A to D: churn B, value A",
+        "The model's grades beside the best simple rule, A to D: churn A, value A",
     ]
 
 

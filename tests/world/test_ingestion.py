@@ -72,7 +72,8 @@ def test_the_points_of_the_programme_are_kept(read):
 
 def test_what_keeps_people_from_buying_is_kept(read):
     """Every answer that is not empty, none among them, but for the half per cent."""
-    answers = "SELECT answer, count(*) WHERE answer IS NOT NULL GROUP BY ALL"
+    asked = "answer IS NOT NULL AND question LIKE '%barrier%'"
+    answers = f"SELECT answer, count(*) WHERE {asked} GROUP BY ALL"
     written = counted(f"FROM '{read.raw}/survey_answers.csv' {answers}")
     written["nothing"] = written.pop("none")
     kept = counted(f"FROM '{read.tables}/feedback.parquet' {answers}")
