@@ -1,0 +1,83 @@
+"""Parts in the report: under their persona, sketches called so, nothing where nobody asked."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from src.personas.divide import Division, SubPersona
+from src.personas.months import Changing, Monthly
+from src.personas.names import name_personas
+from src.reporting.division import division_sentences, division_table
+from src.reporting.language import speech
+from src.reporting.report import render_report
+
+ENGLISH = speech("en")
+
+
+@pytest.fixture
+def divided(findings, features):
+    """The first group of customers in two: more orders, fewer orders."""
+    inside = features.iloc[:170]
+    labels = (inside["orders_count"] < inside["orders_count"].median()).to_numpy(int)
+    named, whole = name_personas(inside, labels, 2), findings.contrasts[0].name
+    sizes = np.bincount(labels).tolist()
+    subs = (
+        SubPersona(whole, named[0], sizes[0], sizes[0] / 600, 0.91, stays=True),
+        SubPersona(whole, named[1], sizes[1], sizes[1] / 600, 0.62, stays=False),
+    )
+    return replace(findings, division=Division(asked=10, groups=5, subs=subs))
+
+
+def test_parts_stand_under_their_persona_and_add_up_to_it(divided):
+    rows = division_table(divided, ENGLISH).rows
+    names = [row[0] for row in rows]
+    assert len(rows) == 4 + 2
+    at = names.index(divided.contrasts[0].name)
+    whole, first, second = rows[at : at + 3]
+    assert whole[1] == "170 (28%)"
+    assert first[0] == f"└ {divided.division.subs[0].named.name}"
+    assert sum(int(row[1].split()[0]) for row in (first, second)) == 170
+
+
+def test_a_part_that_does_not_stay_is_called_a_sketch(divided):
+    shown = {row[0].removeprefix("└ "): row for row in division_table(divided, ENGLISH).rows}
+    first, second = (one.named.name for one in divided.division.subs)
+    assert shown[first][2] == "91%"
+    assert shown[second][2] == "62%: a sketch, not a persona"
+    assert "Number of orders" in shown[first][3] or "orders" in shown[first][3].lower()
+
+
+def test_what_was_made_of_the_wish_is_said(divided):
+    told = " ".join(division_sentences(divided, ENGLISH))
+    assert "10 groups were asked for, and 4 personas stay" in told
+    assert "No more than 5 groups were possible" in told
+    assert "less than 5% of all customers" in told
+    assert "Of 2 parts 1 stay" in told
+    enough = replace(divided, division=Division(asked=3, groups=4))
+    assert division_sentences(enough, ENGLISH) == (
+        "3 groups were asked for, and 4 personas stay: nothing is divided.",
+    )
+    unstable = replace(divided, stable=False, division=Division(10, 4))
+    assert "nothing is divided" in division_sentences(unstable, ENGLISH)[0]
+
+
+def test_the_page_shows_it_in_both_languages_and_only_if_asked(divided, findings):
+    assert "Inside the personas" not in render_report(findings)
+    assert "a sketch, not a persona" in render_report(divided)
+    japanese = render_report(divided, "ja")
+    assert "下書き(ペルソナではない)" in japanese
+    assert f"└ {speech('ja').persona(divided.division.subs[0].named.name)}" in japanese
+    assert f"└ {divided.division.subs[0].named.name}" not in japanese
+
+
+def test_how_long_personas_hold_is_said_with_its_n(findings):
+    held = Monthly(
+        Changing(0.12, 0.11, 0.13, 200, 80), Changing(0.05, 0.04, 0.06, 90, 9), 2400, 600
+    )
+    page = render_report(replace(findings, monthly=held))
+    assert "12.0 % of customers" in page
+    assert "80 of 200 such changes are undone" in page
+    assert "9 of 90 such changes are undone" in page
+    assert "n = 2,400 pairs of months of 600 customers" in page
+    assert "pairs of months" not in render_report(findings)
