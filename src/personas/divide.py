@@ -6,6 +6,7 @@ groups as asked or the next would be too small. A part is tested as a persona is
 customers of its persona; one that does not stay is a sketch: a way to look at them, not a finding.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -95,7 +96,7 @@ def divide(
 def _centres(personas: list[FloatArray], asked: int, floor: float, seed: int) -> list[FloatArray]:
     """Centres of the parts of each persona, one where it is not divided."""
     found = [points.mean(axis=0, keepdims=True) for points in personas]
-    finer = [_cut(points, 2, floor, seed) for points in personas]
+    finer = [_finer(*both, floor, seed) for both in zip(personas, found, strict=True)]
     while sum(map(len, found)) < asked:
         gains = [
             -1.0 if next_ is None else _squares(points, own) - _squares(points, next_)
@@ -106,17 +107,32 @@ def _centres(personas: list[FloatArray], asked: int, floor: float, seed: int) ->
         if chosen is None:  # no persona can be divided further
             break
         found[most] = chosen
-        finer[most] = _cut(personas[most], len(chosen) + 1, floor, seed)
+        finer[most] = _finer(personas[most], chosen, floor, seed)
     return found
 
 
-def _cut(points: FloatArray, parts: int, floor: float, seed: int) -> FloatArray | None:
-    """Centres of so many parts; None where one would have fewer than ``floor`` customers."""
+def _finer(points: FloatArray, own: FloatArray, floor: float, seed: int) -> FloatArray | None:
+    """Centres of one part more; None where one would have fewer than ``floor`` customers."""
+    parts = len(own) + 1
     if len(points) < parts * floor or len(np.unique(points, axis=0)) < parts:
         return None
-    found = centres(points[some(len(points), ROWS, seed)], parts, STARTS, seed)
-    sizes = np.bincount(nearest(points, found), minlength=parts)
-    return found[np.argsort(-sizes, kind="stable")] if sizes.min() >= floor else None
+    for found in _cuts(points[some(len(points), ROWS, seed)], own, seed):
+        sizes = np.bincount(nearest(points, found), minlength=parts)
+        if sizes.min() >= floor:
+            return found[np.argsort(-sizes, kind="stable")]
+    return None
+
+
+def _cuts(points: FloatArray, own: FloatArray, seed: int) -> Iterator[FloatArray]:
+    """Yield ways to make one part more: all anew, else one in two, that with most squares first."""
+    yield centres(points, len(own) + 1, STARTS, seed)
+    labels = nearest(points, own)
+    members = [points[labels == part] for part in range(len(own))]
+    squares = [_squares(each, own[[part]]) for part, each in enumerate(members)]
+    for part in np.argsort(squares)[::-1].tolist():
+        if len(np.unique(members[part], axis=0)) > 1:
+            two = centres(members[part], 2, STARTS, seed)
+            yield np.vstack([np.delete(own, part, axis=0), two])
 
 
 def _squares(points: FloatArray, own: FloatArray) -> float:

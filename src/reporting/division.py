@@ -24,7 +24,7 @@ def division_sentences(findings: Findings, said: Speech) -> tuple[str, ...]:
     key, personas = ("asked" if found.subs else "enough"), str(len(findings.personas))
     told = [said.say(f"inside.{key}", asked=asked, personas=personas)]
     if found.groups < found.asked:
-        groups, floor = str(found.groups), percent(MIN_SHARE)
+        groups, floor = str(found.groups), f"{MIN_SHARE:.0%}"
         told.append(said.say("inside.short", groups=groups, floor=floor))
     if found.subs:
         stay = sum(one.stays for one in found.subs)

@@ -47,8 +47,9 @@ def four(model, features):
 @pytest.fixture
 def untested(monkeypatch):
     """Only where parts are, not whether they stay: faster."""
-    told = Stability((1.0,) * 20, 1.0)
-    monkeypatch.setattr(dividing, "stability", lambda *_: told)
+    monkeypatch.setattr(
+        dividing, "stability", lambda _points, own, *_: Stability((1.0,) * len(own), 1.0)
+    )
 
 
 def names_of(model, parts, features):
@@ -102,7 +103,7 @@ def test_no_part_is_under_the_floor_and_what_was_possible_is_told(model, feature
 @pytest.mark.usefixtures("untested")
 def test_customers_all_alike_are_not_divided(model, features):
     alike = features.assign(**{name: features[name].median() for name in FEATURES})
-    parts, found = divide(model, np.zeros(1000, dtype=int), alike.iloc[:1000], 4, seed=0)
+    parts, found = divide(model, np.minimum(KIND, 1), alike, 4, seed=0)
     assert found.subs == ()
     assert [one.names for one in parts] == [("Present",), ("Gone",)]
 
