@@ -8,7 +8,7 @@ import typer
 
 from src.shell import console, run_shown
 from src.stages.erasing import forget
-from src.terminal import show_erasure
+from src.terminal.erasures import show_erasure
 
 
 def main(

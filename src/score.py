@@ -8,7 +8,7 @@ import typer
 
 from src.pipeline import score
 from src.shell import console, run_shown
-from src.terminal import show_left_out
+from src.terminal.lines import show_left_out
 
 DEFAULT = Path("data/complete-journey")
 

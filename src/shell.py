@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from src.errors import ProjectError
 
 Result = TypeVar("Result")
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False)
 
 
 def run_shown(work: Callable[[Callable[[str, float], None]], Result]) -> Result:

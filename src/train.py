@@ -9,7 +9,8 @@ import typer
 from src.errors import NOT_READY
 from src.pipeline import check, train
 from src.shell import console, run_shown
-from src.terminal import show_check, show_training
+from src.terminal.checks import show_check
+from src.terminal.trainings import show_training
 
 DEFAULT = Path("data/complete-journey")
 DATES = ["%Y-%m-%d"]

@@ -59,7 +59,7 @@ PRICE = Family(
             Feature(
                 "discount_share_90d",
                 _90D,
-                "the same in the last 90 days",
+                "share of list value taken off, last 90 days",
                 ratio("discount_sum_90d", "listed_sum_90d"),
             ),
             Feature(
@@ -71,7 +71,7 @@ PRICE = Family(
             Feature(
                 "discounted_order_share_90d",
                 "0 to 1; null without an order in the last 90 days",
-                "the same in the last 90 days",
+                "share of orders with any reduction, last 90 days",
                 ratio("reduced_orders_90d", "all_orders_90d"),
             ),
             Feature(
@@ -109,7 +109,7 @@ PRICE = Family(
             Feature(
                 "coupon_share_90d",
                 _90D,
-                "the same in the last 90 days",
+                "share of list value taken off by coupons, last 90 days",
                 ratio("coupon_sum_90d", "listed_sum_90d"),
             ),
             Feature(

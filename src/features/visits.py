@@ -121,7 +121,7 @@ _VISITS = Family(
             Feature(
                 "cart_abandoned_share_90d",
                 "0 to 1; null without a cart in the last 90 days",
-                "the same in the last 90 days",
+                "share of visits with a cart that was left, last 90 days",
                 ratio("carts_left_90d", "cart_sessions_90d"),
             ),
             Feature(
@@ -141,7 +141,7 @@ _VISITS = Family(
             Feature(
                 "session_bought_share_90d",
                 "0 to 1; null without a visit in the last 90 days",
-                "the same in the last 90 days",
+                "share of visits that ended in a purchase, last 90 days",
                 ratio("bought_visits_90d", "sessions_90d"),
             ),
             Feature(

@@ -48,7 +48,7 @@ def churn_calibration(findings: ChurnFindings) -> Figure:
         axes.set_ylabel(f"{findings.leaving.left[:1].upper()}{findings.leaving.left[1:]}")
         axes.set_ylim(0, None)
         _percent_axes(axes)
-        axes.legend(loc="upper left")
+        axes.legend(loc="lower right")
     return figure
 
 

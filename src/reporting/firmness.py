@@ -10,24 +10,22 @@ ABOUT = {"spend": "what customers spent (its logarithm)", "churn": "who placed n
 
 def firmness(findings: Findings) -> tuple[str, ...]:
     """Say what knowing the persona explains of what then happened, and what became of personas."""
-    told = [useful_sentence(one, findings.horizon_days) for one in findings.useful]
+    told = [useful_sentence(one, findings) for one in findings.useful]
     ids = ", ".join(f"{one.id} “{one.name}”" for one in findings.contrasts if one.id)
     called = [f"To call them otherwise, write personas.toml; their ids: {ids}."] if ids else []
     held = [monthly_sentence(findings.monthly)] if findings.monthly else []
     return (*told, *held, *findings.persona_changes, *called)
 
 
-def useful_sentence(one: Usefulness, horizon_days: int) -> str:
-    """Say what groups found before say about the time after, and whether RFM says it as well."""
-    added = (
-        f"{_share(one.gain)} more together with them ({_share(one.gain_low)} to"
-        f" {_share(one.gain_high)})"
-    )
+def useful_sentence(one: Usefulness, findings: Findings) -> str:
+    """Say what earlier groups told of the time after them, and whether RFM tells it as well."""
     verdict = "" if one.beyond_rfm else ": no more than chance, so RFM segments say as much"
     return (
-        f"Of {ABOUT[one.about]} in the {horizon_days} days after, groups found before explain"
-        f" {_share(one.explained)} (95 %: {_share(one.low)} to {_share(one.high)}), RFM segments"
-        f" {_share(one.rfm)}, and the groups {added}{verdict}; {number(one.n)} customers."
+        f"Personas found on {findings.judged_on} explain {_share(one.explained)} (95 %:"
+        f" {_share(one.low)} to {_share(one.high)}) of {ABOUT[one.about]} in the"
+        f" {findings.horizon_days} days after, RFM segments {_share(one.rfm)}. Beyond RFM personas"
+        f" add {_share(one.gain)} ({_share(one.gain_low)} to {_share(one.gain_high)}){verdict};"
+        f" {number(one.n)} customers."
     )
 
 

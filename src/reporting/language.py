@@ -64,10 +64,13 @@ class Speech:
 
         >>> speech("ja").persona("Quiet fading shoppers 2"), speech("ja").persona("Our stars")
         ('休眠気味・減少中の買い物客 2', 'Our stars')
+        >>> speech("ja").persona("Champion")  # an RFM segment
+        '優良'
         """
         words = _words(name)
         if words is None or self.language == "en":
-            return name
+            segment = self.phrases.get(f"segment.{name.lower()}", name)
+            return name if self.language == "en" else segment
         *adjectives, noun = [self.phrases[f"word.{word}"] for word in words[0]]
         joined = self.phrases["form.name_joint"].join(adjectives)
         said = self.say("form.name", words=joined, noun=noun) if adjectives else noun

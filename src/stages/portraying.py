@@ -45,8 +45,9 @@ def portray(
     """
     names, asof = bundle.personas.names, Asof((fitted.now,))
     k, horizon = len(names), bundle.schema.horizon_days
-    behaviour = frame(fitted.known, list(bundle.personas.space.features))
-    points = coordinates(bundle.personas.space, behaviour.to_numpy(np.float64))
+    space, who = bundle.personas.space, bundle.groups.get(PROFILE_GROUP, ())
+    behaviour = frame(fitted.design, [name for name in fitted.design.names if name not in who])
+    points = coordinates(space, fitted.known.select(space.features).values)
     known = frame(fitted.known, list(fitted.known.names))
     orders = bought(tables, asof, fitted.customer_id)
     stage = stages(known, horizon)
@@ -76,15 +77,12 @@ def portray(
         ]
         told = tuple(claim for claim in claims if claim is not None)
         found.append(Portrait(name, told, tuple(shares[persona].tolist()), week))
-    space = bundle.personas.space.features
-    groups = {g: [f for f in own if f in space] for g, own in bundle.groups.items()}
+    doing = Design(tuple(behaviour.columns), behaviour.to_numpy(np.float64))
+    groups = {g: [f for f in own if f in doing.names] for g, own in bundle.groups.items()}
     return Portrayed(
         tuple(found),
-        landscape(points, space, labels, k, seed),
-        membership(
-            Design(space, behaviour.to_numpy(np.float64)),
-            *(labels, k, {g: own for g, own in groups.items() if own}, seed),
-        ),
+        landscape(points, space.features, labels, k, seed),
+        membership(doing, labels, k, {g: own for g, own in groups.items() if own}, seed),
         "feedback" in tables,
         "tickets" in tables,
     )

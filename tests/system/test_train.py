@@ -71,6 +71,10 @@ def test_it_ends_with_tables_a_manager_understands(trained):
     assert all(len(line) <= 80 for line in told.out.splitlines())
 
 
+def test_what_to_set_is_printed_as_it_is_written(trained):
+    assert "under [contact] in" in " ".join(trained.told("train").out.split())
+
+
 def test_a_model_that_learnt_what_was_planted_is_promoted(trained):
     out = " ".join(trained.told("train").out.split())
     assert "Promoted: no simple rule ranks churn or value better beyond chance." in out

@@ -22,6 +22,7 @@ from src.serving.bundle import predict
 from src.sources.world.truth import outcomes, outlook_inferring_who_left
 from src.stages.snapshots import describe
 from src.stages.summary import Gathered
+from tests.world.attitudes import told
 from tests.world.planted import found
 from tests.world.records import pair_scores, resolved
 
@@ -47,15 +48,16 @@ def lines(folder: Path) -> list[str]:
     known = learnt(folder)
     good = faults.lost["good_rows"].sum()
     lost = faults.lost[["set_aside", "nulled"]].to_numpy().sum()
-    told = [
+    board = [
         *_predictions(known),
         *_identity(known.records),
         _consent(known, folder),
         *_customers(known),
+        _attitudes(folder),
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
     ]
-    return [f"{what:18} {value}  n={n:,}" for what, value, n in told]
+    return [f"{what:18} {value}  n={n:,}" for what, value, n in board]
 
 
 def _predictions(known: Learnt) -> Iterator[Line]:
@@ -103,6 +105,14 @@ def _customers(known: Learnt) -> Iterator[Line]:
     kinds = known.grouped["type"], known.grouped["persona"]
     rand = f"adjusted Rand {adjusted_rand_score(*kinds):.3f}"
     yield "personas", f"{rand}, {kinds[1].nunique()} for {kinds[0].nunique()} types", len(kinds[0])
+
+
+def _attitudes(folder: Path) -> Line:
+    """What the cards of the planted types would say of drivers, barriers and mindset."""
+    cards = told(folder)
+    planted = int(cards.facts["planted"].sum())
+    named = f"{cards.named:.0%} of {planted} planted named, {cards.right:.0%} of what is named true"
+    return "attitudes", named, cards.customers
 
 
 def learnt(folder: Path) -> Learnt:

@@ -41,9 +41,12 @@ def test_runs_add_up_and_who_is_seen_once_counts_for_nothing():
     once = monthly([months()], 100)
     assert twice.pairs == 2 * once.pairs
     assert twice.afresh.share == once.afresh.share
-    later = [(np.array([0, 1]), np.array([NEARLY[0], CLEARLY[0]])),
-             (np.array([1, 2]), np.array([CLEARLY[1], CLEARLY[0]]))]  # fmt: skip
-    found = monthly([later], 3)
+    later = [
+        (np.array([0, 1]), np.array([NEARLY[0], CLEARLY[0]])),
+        (np.array([1, 2]), np.array([CLEARLY[1], CLEARLY[0]])),
+        (np.array([3]), np.array([CLEARLY[0]])),
+    ]
+    found = monthly([later], 4)
     assert (found.pairs, found.customers) == (1, 1)
     assert found.afresh.share == found.kept.share == 1
     assert found.afresh.watched == 0
@@ -51,13 +54,15 @@ def test_runs_add_up_and_who_is_seen_once_counts_for_nothing():
 
 def test_who_comes_back_after_a_gap_begins_anew():
     """Kept is what the month before says; where it says nothing, the nearest."""
-    away = [(np.array([0, 1]), np.array([NEARLY[0], CLEARLY[0]])),
-            (np.array([1]), np.array([CLEARLY[0]])),
-            (np.array([0, 1]), np.array([NEARLY[1], CLEARLY[0]])),
-            (np.array([0, 1]), np.array([NEARLY[0], CLEARLY[0]]))]  # fmt: skip
+    away = [
+        (np.array([0, 1]), np.array([NEARLY[0], CLEARLY[0]])),
+        (np.array([1]), np.array([CLEARLY[0]])),
+        (np.array([0, 1]), np.array([NEARLY[1], CLEARLY[0]])),
+        (np.array([0, 1]), np.array([CLEARLY[1], CLEARLY[0]])),
+    ]
     found = monthly([away], 2)
     assert found.pairs == 4
-    assert (found.afresh.share, found.kept.share) == (0.25, 0)
+    assert (found.afresh.share, found.kept.share) == (0, 0)
 
 
 def test_nobody_seen_twice_is_nothing_to_tell():

@@ -147,3 +147,27 @@ def test_surveys_are_answered_by_the_angry_and_show_their_mood(world):
         " WHERE question = 'nps' AND mood_after {} 0 AND score <> '11'"
     )
     assert world.one(upset.format(">")) < world.one(upset.format("=")) - 1.5
+
+
+def test_each_type_has_a_barrier_a_driver_and_a_mindset_of_its_own(world):
+    found = world.rows(
+        "FROM truth_people SELECT type, mode(barrier), mode(driver), mode(mindset) GROUP BY type"
+    )
+    assert {row[0]: row[1:] for row in found} == {
+        "bargain hunter": ("price", "low prices", "impulsive"),
+        "loyal regular": ("none", "good quality", "planner"),
+        "convenience shopper": ("time", "fast delivery", "planner"),
+        "gift buyer": ("delivery", "presents", "cautious"),
+        "enthusiast": ("none", "wide choice", "curious"),
+        "drifting browser": ("trust", "inspiration", "curious"),
+    }
+
+
+def test_answers_are_what_people_think(world):
+    agree = world.one(
+        "SELECT avg((answer = CASE question WHEN 'barrier' THEN barrier WHEN 'driver' THEN driver"
+        " ELSE mindset END)::INT) FROM survey_answers JOIN truth_records r ON record_id = answer_id"
+        " AND source = 'survey_answers' JOIN truth_people p ON p.person = r.person"
+        " WHERE answer IS NOT NULL"
+    )
+    assert agree > 0.99  # but for planted faults
