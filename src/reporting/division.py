@@ -50,8 +50,8 @@ def division_table(findings: Findings, said: Speech) -> TextTable:
         (
             Heading(said.say("column.persona")),
             Heading(said.say("column.customers")),
-            Heading(said.say("inside.found_again"), said.say("inside.firm")),
             Heading(said.say("inside.apart"), said.say("inside.averages")),
+            Heading(said.say("inside.found_again"), said.say("inside.firm")),
         ),
         tuple(rows),
     )
@@ -63,8 +63,8 @@ def _part(one: SubPersona, teller: Teller) -> tuple[str, ...]:
     return (
         said.say("inside.part", name=said.persona(one.named.name)),
         _size(one.customers, one.share),
-        jaccard if one.stays else said.say("inside.sketch", jaccard=jaccard),
         "; ".join(apart),
+        jaccard if one.stays else said.say("inside.sketch", jaccard=jaccard),
     )
 
 

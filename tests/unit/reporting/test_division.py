@@ -44,15 +44,15 @@ def test_parts_stand_under_their_persona_and_add_up_to_it(divided):
 def test_a_part_that_does_not_stay_is_called_a_sketch(divided):
     shown = {row[0].removeprefix("└ "): row for row in division_table(divided, ENGLISH).rows}
     first, second = (one.named.name for one in divided.division.subs)
-    assert shown[first][2] == "91%"
-    assert shown[second][2] == "62%: a sketch, not a persona"
+    assert shown[first][3] == "91%"
+    assert shown[second][3] == "62%: a sketch, not a persona"
 
 
 def test_what_sets_a_part_apart_is_told_with_both_averages(divided, features):
     orders = features["orders_count"].iloc[:170]
     many = orders[orders >= orders.median()].mean()
     few = orders[orders < orders.median()].mean()
-    apart = {row[0].removeprefix("└ "): row[3] for row in division_table(divided, ENGLISH).rows}
+    apart = {row[0].removeprefix("└ "): row[2] for row in division_table(divided, ENGLISH).rows}
     first, second = (apart[one.named.name] for one in divided.division.subs)
     assert f"Orders so far: {many:.3g} against {few:.3g}" in first
     assert f"Orders so far: {few:.3g} against {many:.3g}" in second
