@@ -124,8 +124,15 @@ def _finer(points: FloatArray, own: FloatArray, floor: float, seed: int) -> Floa
 
 
 def _cuts(points: FloatArray, own: FloatArray, seed: int) -> Iterator[FloatArray]:
-    """Yield ways to make one part more: all anew, else one in two, that with most squares first."""
-    yield centres(points, len(own) + 1, STARTS, seed)
+    """Yield ways to make one part more.
+
+    All anew; with a few odd customers, who would be a part, left to the others; else one part in
+    two, that with most squares first.
+    """
+    parts = len(own) + 1
+    yield centres(points, parts, STARTS, seed)
+    if len(np.unique(points, axis=0)) > parts:
+        yield centres(points, parts + 1, STARTS, seed)[:-1]  # the smallest is the last
     labels = nearest(points, own)
     members = [points[labels == part] for part in range(len(own))]
     squares = [_squares(each, own[[part]]) for part, each in enumerate(members)]

@@ -107,6 +107,18 @@ def test_no_part_is_under_the_floor_and_what_was_possible_is_told(model, feature
 
 
 @pytest.mark.usefixtures("untested")
+def test_a_few_odd_customers_are_no_part_and_in_nobody_s_way(model, features):
+    odd = np.flatnonzero(KIND < 2)[:30]
+    with_odd = features.copy()
+    with_odd.loc[odd, "discount_share"] = 400.0
+    space = fit_space(with_odd, dict.fromkeys(FEATURES, 1.0))
+    own = PersonaModel(space, model.centroids, model.names, stable=True)
+    parts, found = divide(own, np.where(KIND < 2, 0, 1), with_odd, 3, seed=0)
+    assert [len(one.names) for one in parts] == [2, 1]
+    assert min(one.customers for one in found.subs) > 200
+
+
+@pytest.mark.usefixtures("untested")
 def test_customers_all_alike_are_not_divided(model, features):
     alike = features.assign(**{name: features[name].median() for name in FEATURES})
     parts, found = divide(model, np.minimum(KIND, 1), alike, 4, seed=0)
