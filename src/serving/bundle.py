@@ -188,7 +188,7 @@ def load(folder: Path) -> AnyBundle:
         trees["churn_started"],
         trees["churn_plain"],
         linear_from_dict(saved["churn_linear"]),
-        saved["start_weight"],
+        saved["churn_start_weight"],
     )
     clv = ClvModel(
         trees["clv_started"],
@@ -197,7 +197,7 @@ def load(folder: Path) -> AnyBundle:
         linear_from_dict(saved["clv_linear"]),
         saved["smear"],
         saved["log_limit"],
-        start_weight=saved["start_weight"],
+        start_weight=saved["clv_start_weight"],
         scale=saved["scale"],
         **days,
     )
@@ -232,11 +232,12 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "horizon_days": bundle.churn.horizon_days,
         "start": start_to_dict(bundle.start),
         "churn_linear": linear_to_dict(bundle.churn.blend.linear),
+        "churn_start_weight": bundle.churn.blend.start_weight,
         "calibration": asdict(bundle.churn.calibration),
         "clv_linear": linear_to_dict(bundle.clv.linear),
         "smear": bundle.clv.smear,
         "log_limit": bundle.clv.log_limit,
-        "start_weight": bundle.clv.start_weight,
+        "clv_start_weight": bundle.clv.start_weight,
         "scale": bundle.clv.scale,
         "spread": spread_to_dict(bundle.spread),
         "personas": bundle.personas.to_dict(),
