@@ -219,6 +219,8 @@ class Settings(Strict):
     """At most this many training cutoffs."""
     allow_leak: tuple[str, ...] = Field(default=(), strict=False)
     """Attributes and features that may be learnt from although they seem to know the outcome."""
+    personas: Annotated[int, Field(ge=2, le=20)] | None = None
+    """How many groups to show, 2 to 20; personas are divided inside, or as found if not given."""
     language: Literal["en", "ja"] = "en"
     """What the report is written in; in Japanese the page of the personas and all headings."""
     today: date | None = Field(default=None, strict=False)
@@ -266,6 +268,12 @@ class Manifest(Strict):
     """Segments of your own, in order: name = a condition in DuckDB SQL over features."""
     settings: Settings = Settings()
     """How a run computes, where the defaults do not suit this data set."""
+
+    @model_validator(mode="after")
+    def _personas_of_orders(self) -> "Manifest":
+        if self.settings.personas is not None and self.churn.kind != "inactivity":
+            raise ValueError("settings.personas is for churn of kind inactivity; leave it out here")
+        return self
 
     def canonical(self, source: str) -> str:
         """Return the canonical table that a source gives, or gives a part of."""

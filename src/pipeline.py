@@ -175,7 +175,8 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     progress("learning from everything", 0.45)
     shipped = fitted_at(orders, snapshots, plan.today, how)
     named = groups(tables, recipe)
-    personas = group(shipped, named, seed, part(progress, 0.55, 1.0), data.folder)
+    wanted = data.folder, data.settings.personas
+    personas = group(shipped, named, seed, part(progress, 0.55, 1.0), *wanted)
     bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
     found = Gathered(
         *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),

@@ -14,6 +14,7 @@ from src.explain.reasons import Reason
 
 TOP_REASONS = 3
 REASONS = [f"reason_{place + 1}" for place in range(TOP_REASONS)]
+PERSONAL = ("persona", "sub_persona", "persona_confidence")
 CONTACT = "contact"
 SCORES = "scores.parquet"
 LISTED = "listed"  # of those who permit it, who is worth it; absent where nobody said what it costs
@@ -42,7 +43,8 @@ def scores_table(
     -------
     ``customer_id`` (pseudonymous), ``described_on``, ``churn_prob`` (0 to 1),
     ``clv``, ``clv_low`` and ``clv_high`` (its 80 % interval) and ``value_at_risk`` (currency, over
-    the horizon), ``persona``, ``persona_confidence`` (0 to 1, low between two personas), and
+    the horizon), ``persona``, ``sub_persona`` (its part, if a number of groups was asked for),
+    ``persona_confidence`` (0 to 1, low between two personas), and
     ``reason_1`` to ``reason_3``: the feature groups that moved the churn probability most, with
     their sign; all three empty for who permits no profile. ``contact``: whether the customer
     permits to be contacted.
@@ -50,7 +52,7 @@ def scores_table(
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
     for place, name in enumerate(REASONS):
         table[name] = [_told(own, place) for own in reasons]
-    told = [name for name in ("persona", "persona_confidence", *REASONS) if name in table]
+    told = [name for name in (*PERSONAL, *REASONS) if name in table]
     table.loc[~permits.profile, told] = None
     table[CONTACT] = permits.contact
     first = "value_at_risk" if "value_at_risk" in table else "churn_prob"

@@ -17,6 +17,7 @@ from src.personas.choice import (
     choose,
     some,
 )
+from src.personas.divide import Division
 from src.personas.kept import Kept
 from src.personas.model import PersonaModel
 from src.personas.names import PersonaName, name_personas
@@ -66,6 +67,8 @@ class FittedPersonas:
     changes
         What became of the last training's personas, in sentences: renamed, new, split, merged, no
         more.
+    division
+        What personas are divided into; None unless a number of groups was asked for.
     """
 
     model: PersonaModel
@@ -75,6 +78,7 @@ class FittedPersonas:
     structure: Structure
     kept: Kept | None = None
     changes: tuple[str, ...] = ()
+    division: Division | None = None
 
 
 def fit_personas(

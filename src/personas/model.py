@@ -17,6 +17,22 @@ UNKNOWN = -1  # persona of a customer who had none
 
 
 @dataclass(frozen=True, eq=False)
+class Parts:
+    """What one persona is divided into; itself, where it is not.
+
+    Parameters
+    ----------
+    centroids
+        (parts, features) in the persona space, the largest part first.
+    names
+        One per part, no two alike among the parts of all personas.
+    """
+
+    centroids: FloatArray
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class PersonaModel:
     """Everything that assigns a persona.
 
@@ -38,6 +54,8 @@ class PersonaModel:
         the values of each of the two features, and the group of each cell between them.
     ids
         One per centre, the same from training to training as long as it is the same persona.
+    parts
+        One per centre where more groups were asked for than there are personas, else none.
     """
 
     space: Space
@@ -50,6 +68,7 @@ class PersonaModel:
     ids: tuple[str, ...] = ()
     edges: tuple[tuple[float, ...], ...] = ()
     cells: tuple[tuple[int, ...], ...] = ()
+    parts: tuple[Parts, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -64,6 +83,10 @@ class PersonaModel:
             "ids": list(self.ids),
             "edges": [list(own) for own in self.edges],
             "cells": [list(own) for own in self.cells],
+            "parts": [
+                {"centroids": one.centroids.tolist(), "names": list(one.names)}
+                for one in self.parts
+            ],
         }
 
     @classmethod
@@ -80,6 +103,10 @@ class PersonaModel:
             ids=tuple(saved["ids"]),
             edges=tuple(tuple(own) for own in saved["edges"]),
             cells=tuple(tuple(own) for own in saved["cells"]),
+            parts=tuple(
+                Parts(np.array(one["centroids"], dtype=np.float64), tuple(one["names"]))
+                for one in saved.get("parts", ())
+            ),
         )
 
 
@@ -100,6 +127,14 @@ def far_from(model: PersonaModel, rows: FloatArray) -> FloatArray:
     if model.cells:
         return np.empty((len(rows), 0))
     return distances(coordinates(model.space, rows), model.centroids)
+
+
+def part_in(model: PersonaModel, rows: FloatArray) -> IntArray:
+    """Nearest part of every persona for each customer: (rows, personas), or no columns at all."""
+    if not model.parts:
+        return np.empty((len(rows), 0), dtype=np.int64)
+    points = coordinates(model.space, rows)
+    return np.stack([nearest(points, own.centroids) for own in model.parts], axis=1)
 
 
 def settled(far: FloatArray, previous: IntArray) -> IntArray:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from src.personas.choice import Candidate
 from src.personas.cluster import centres
-from src.personas.space import coordinates, fit_space, nearest
+from src.personas.space import FloatArray, coordinates, fit_space, nearest
 
 SHUFFLES = 20
 ROWS_MAX = 2_000
@@ -54,30 +54,32 @@ def structure(
     features
         One row per customer, one numeric column per feature; NaN is not known.
     relevance, chosen
-        The space that is fitted to both alike, and the number of groups.
+        The space that is fitted to them, and the number of groups.
+    """
+    some = np.random.default_rng(seed).permutation(len(features))[:ROWS_MAX]
+    rows = features.iloc[some]
+    space = fit_space(rows, relevance, chosen.placed.power)
+    points = coordinates(space, rows[list(space.features)].to_numpy(np.float64))
+    return structure_in(points, chosen.k, seed)
+
+
+def structure_in(points: FloatArray, k: int, seed: int) -> Structure:
+    """Compare customers in a space with their shuffled selves, as ``k`` groups of each.
+
+    A space is of columns each by itself, so that it is the same for both.
     """
     rng = np.random.default_rng(seed)
-    rows = features.iloc[rng.permutation(len(features))[:ROWS_MAX]]
-    found = _between(rows, relevance, chosen, seed)
-    shuffled = [
-        _between(
-            pd.DataFrame(rng.permuted(rows.to_numpy(np.float64), axis=0), columns=rows.columns),
-            *(relevance, chosen, seed),
-        )
-        for _ in range(SHUFFLES)
-    ]
+    rows = points[rng.permutation(len(points))[:ROWS_MAX]]
+    found = _between(rows, k, seed)
+    shuffled = [_between(rng.permuted(rows, axis=0), k, seed) for _ in range(SHUFFLES)]
     return Structure(found, float(np.mean(shuffled)), float(np.std(shuffled, ddof=1)))
 
 
-def _between(
-    rows: pd.DataFrame, relevance: Mapping[str, float], chosen: Candidate, seed: int
-) -> float:
+def _between(points: FloatArray, k: int, seed: int) -> float:
     """Share of the squared distances to the middle that k-means takes away."""
-    space = fit_space(rows, relevance, chosen.placed.power)
-    points = coordinates(space, rows[list(space.features)].to_numpy(np.float64))
     total = float(((points - points.mean(axis=0)) ** 2).sum())
-    if total == 0 or len(np.unique(points, axis=0)) < chosen.k:
+    if total == 0 or len(np.unique(points, axis=0)) < k:
         return 0.0
-    found = centres(points, chosen.k, STARTS, seed)
+    found = centres(points, k, STARTS, seed)
     left = float(((points - found[nearest(points, found)]) ** 2).sum())
     return 1 - left / total

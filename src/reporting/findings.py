@@ -15,6 +15,8 @@ from src.modeling.profit import Profit
 from src.modeling.total import Total
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
+from src.personas.divide import Division
+from src.personas.months import Monthly
 from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness
 from src.quality.readiness import Question
@@ -149,6 +151,10 @@ class Findings:
         What messages changed; None where none has a control arm.
     segments
         Groups by rule: key figures, and who moved.
+    division
+        What personas are divided into; None unless a number of groups was asked for.
+    monthly
+        How often customers change persona; None where nothing stays, or no two months are known.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -207,6 +213,8 @@ class Findings:
     profit: Profit | None = None
     uplift: Uplift | None = None
     segments: Segments = NO_SEGMENTS
+    division: Division | None = None
+    monthly: Monthly | None = None
 
     @property
     def leaving(self) -> Leaving:

@@ -1,5 +1,6 @@
 """How firm personas are, in sentences: what they say about later spend and churn, what changed."""
 
+from src.personas.months import Changing, Monthly
 from src.personas.usefulness import Usefulness
 from src.reporting.findings import Findings
 from src.reporting.formats import number
@@ -12,7 +13,8 @@ def firmness(findings: Findings) -> tuple[str, ...]:
     told = [useful_sentence(one, findings) for one in findings.useful]
     ids = ", ".join(f"{one.id} “{one.name}”" for one in findings.contrasts if one.id)
     called = [f"To call them otherwise, write personas.toml; their ids: {ids}."] if ids else []
-    return (*told, *findings.persona_changes, *called)
+    held = [monthly_sentence(findings.monthly)] if findings.monthly else []
+    return (*told, *held, *findings.persona_changes, *called)
 
 
 def useful_sentence(one: Usefulness, findings: Findings) -> str:
@@ -25,6 +27,32 @@ def useful_sentence(one: Usefulness, findings: Findings) -> str:
         f" add {_share(one.gain)} ({_share(one.gain_low)} to {_share(one.gain_high)}){verdict};"
         f" {number(one.n)} customers."
     )
+
+
+def monthly_sentence(one: Monthly) -> str:
+    """Say how many customers change persona from one month to the next, and how many change back.
+
+    >>> afresh = Changing(0.12, 0.11, 0.13, watched=200, undone=80)
+    >>> print(monthly_sentence(Monthly(afresh, Changing(0.05, 0.04, 0.06, 0, 0), 2400, 600)))
+    From one month to the next, 12.0 % of customers (95 %: 11.0 % to 13.0 %) come nearest to \
+another of these personas, and 80 of 200 such changes are undone a month later; kept unless \
+another is clearly nearer, as scores keep it, the persona changes for 5.0 % (4.0 % to 6.0 %). \
+n = 2,400 pairs of months of 600 customers.
+    """
+    undone = f", {_undone(one.kept)}" if one.kept.watched else ""
+    watched = f", and {_undone(one.afresh)}" if one.afresh.watched else ""
+    return (
+        f"From one month to the next, {_share(one.afresh.share)} of customers (95 %:"
+        f" {_share(one.afresh.low)} to {_share(one.afresh.high)}) come nearest to another of these"
+        f" personas{watched}; kept unless another is clearly nearer, as scores keep it, the persona"
+        f" changes for {_share(one.kept.share)} ({_share(one.kept.low)} to"
+        f" {_share(one.kept.high)}){undone}. n = {number(one.pairs)} pairs of months of"
+        f" {number(one.customers)} customers."
+    )
+
+
+def _undone(one: Changing) -> str:
+    return f"{number(one.undone)} of {number(one.watched)} such changes are undone a month later"
 
 
 def _share(share: float) -> str:

@@ -28,6 +28,7 @@ from src.reporting.declared import (
     leak_sentence,
     personas,
 )
+from src.reporting.division import division_sentences, division_table
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.firmness import firmness
@@ -74,6 +75,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
             firmness=firmness(findings),
+            division_sentences=division_sentences(findings, said),
             segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
@@ -82,6 +84,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings, said),
+                "division": division_table(findings, said),
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),
                 "grades": grades_table(findings.grades),

@@ -32,5 +32,22 @@ def staying(model: PersonaModel, far: FloatArray, previous: Sequence[str | None]
     return _told(model, far, settled(far, known))
 
 
+def sub_personas(model: PersonaModel, personas: Sequence[str], parts: IntArray) -> list[str | None]:
+    """Return the part of its persona that each customer is in; None where nothing is divided.
+
+    Parameters
+    ----------
+    personas
+        Name of each customer's persona.
+    parts
+        `src.personas.model.part_in`.
+    """
+    if not model.parts:
+        return [None] * len(personas)
+    place = {name: position for position, name in enumerate(model.names)}
+    own = [place[name] for name in personas]
+    return [model.parts[one].names[near[one]] for one, near in zip(own, parts, strict=True)]
+
+
 def _told(model: PersonaModel, far: FloatArray, personas: IntArray) -> Belonging:
     return [model.names[one] for one in personas], confidence(model, far, personas)

@@ -25,7 +25,8 @@ from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_d
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
-from src.personas.model import PersonaModel, far_from
+from src.personas.model import PersonaModel, far_from, part_in
+from src.personas.space import IntArray
 from src.segments.typical import Typical
 from src.serving import declared
 from src.serving.belonging import belonging
@@ -99,6 +100,12 @@ def far(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
     """Return the distance of each row to every persona; no columns where they do not stay."""
     own = Design(bundle.schema.names, X).select(bundle.personas.space.features)
     return far_from(bundle.personas, own.values)
+
+
+def parts_near(bundle: Bundle, X: FloatArray) -> IntArray:  # noqa: N803
+    """Return the nearest part of every persona; no columns where none is divided."""
+    own = Design(bundle.schema.names, X).select(bundle.personas.space.features)
+    return part_in(bundle.personas, own.values)
 
 
 def no_order_by(bundle: Bundle, X: FloatArray, days: Sequence[int]) -> FloatArray:  # noqa: N803

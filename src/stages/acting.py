@@ -1,4 +1,4 @@
-"""What to do about it: when customers order next, whom it pays to contact, what contact changes."""
+"""What comes of it: how long personas hold, when customers order next, whom it pays to contact."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +11,7 @@ from src.modeling.baselines import run_rate_spend
 from src.modeling.profit import Judged, Profit, profit, stake
 from src.serving.bundle import predict
 from src.stages.snapshots import Snapshots
+from src.stages.staying import from_month_to_month
 from src.stages.summary import Gathered
 from src.stages.uplifting import uplift
 from src.stages.waiting import curves, timed, waited, waits_of
@@ -29,6 +30,7 @@ def acting(
     return replace(
         timing,
         profit=None if terms is None else profitable(timing, terms, seed),
+        monthly=from_month_to_month(found.bundle.personas, snapshots),
         uplift=uplift(tables, snapshots, found.bundle.personas, end, seed),
     )
 

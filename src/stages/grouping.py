@@ -3,6 +3,7 @@
 Where customers do not form groups that stay, RFM segments stand in for personas, and say so.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,12 @@ from src.features.catalogue import PROFILE_GROUP
 from src.modeling.boosting import contributions
 from src.modeling.design import Design, FloatArray
 from src.personas.by_hand import by_hand
+from src.personas.choice import MOST
+from src.personas.divide import Division, divide
 from src.personas.fit import FittedPersonas, Past, fit_personas
 from src.personas.identity import known_again, settled
 from src.personas.kept import read_kept
+from src.personas.model import PersonaModel
 from src.personas.relevance import relevance
 from src.stages.fitting import Fitted
 from src.stages.rfm_groups import as_segments
@@ -28,6 +32,7 @@ def group(
     seed: int,
     progress: Progress,
     folder: Path | None = None,
+    asked: int | None = None,
 ) -> FittedPersonas:
     """Find personas among the customers described at the fit's moment.
 
@@ -35,6 +40,8 @@ def group(
     ----------
     folder
         Of the data set: the last training's personas keep their names, people's names are used.
+    asked
+        How many groups: no more personas, and fewer are divided further inside; None: as found.
     """
     before = read_kept(folder / BUILT) if folder else None
     told = by_hand(folder) if folder else {}
@@ -45,11 +52,25 @@ def group(
         past_of(fitted, behaviour),
         seed,
         lambda done, total: progress("finding personas", done / total),
-        settled=settled(before, known),
+        most=min(MOST, asked or MOST),
+        settled=_no_more(settled(before, known), asked),
     )
     if not found.model.stable:
-        return as_segments(found, known, fitted.known)
-    return known_again(found, known, fitted.customer_id.tolist(), before, told)
+        segments = as_segments(found, known, fitted.known)
+        none = Division(asked, len(segments.model.names)) if asked else None
+        return replace(segments, division=none)
+    found = known_again(found, known, fitted.customer_id.tolist(), before, told)
+    return found if asked is None else divided(found, known, asked, seed)
+
+
+def divided(found: FittedPersonas, features: pd.DataFrame, asked: int, seed: int) -> FittedPersonas:
+    """Divide personas inside until there are as many groups as asked, if so many can be."""
+    parts, division = divide(found.model, found.labels, features, asked, seed)
+    return replace(found, model=replace(found.model, parts=parts), division=division)
+
+
+def _no_more(before: PersonaModel | None, asked: int | None) -> PersonaModel | None:
+    return None if before and asked and len(before.names) > asked else before
 
 
 def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:

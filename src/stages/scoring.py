@@ -18,14 +18,22 @@ from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.modeling.design import FloatArray
 from src.segments.scheme import Scheme, assigned
-from src.serving.belonging import staying
-from src.serving.bundle import AnyBundle, Bundle, far, next_order_days, predict, reasons
+from src.serving.belonging import staying, sub_personas
+from src.serving.bundle import (
+    AnyBundle,
+    Bundle,
+    far,
+    next_order_days,
+    parts_near,
+    predict,
+    reasons,
+)
 from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
 
 PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
-PREDICTIONS += ["persona", "persona_confidence"]
+PREDICTIONS += ["persona", "sub_persona", "persona_confidence"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
@@ -35,8 +43,10 @@ COLUMNS = {  # in SQL, as Spark is told
     "clv_high": "double",
     "value_at_risk": "double",
     "persona": "string",
+    "sub_persona": "string",
     "persona_confidence": "double",
     "persona_far": "array<double>",
+    "persona_parts": "array<bigint>",
     "reasons": "array<struct<reason: string, direction: string, effect: double>>",
 }
 
@@ -122,10 +132,11 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
         told = predict(bundle, X)
         return pd.DataFrame({**known, **told}).reindex(columns=list(model.columns))
     told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
-    told |= {"persona_far": list(far(bundle, X))}
+    told |= {"persona_far": list(far(bundle, X)), "persona_parts": list(parts_near(bundle, X))}
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
-    return pd.DataFrame({**known, **told, **own})[list(model.columns)]
+    rows_told = _in_parts(pd.DataFrame({**known, **told, **own}), bundle)
+    return rows_told[list(model.columns)]
 
 
 def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
@@ -150,7 +161,14 @@ def unless_clearly_nearer(found: pd.DataFrame, bundle: AnyBundle, earlier: Path)
     known = previous.where(previous.notna(), None).tolist()
     distances = np.stack(found["persona_far"].tolist())
     names, sure = staying(bundle.personas, distances, known)
-    return found.assign(persona=names, persona_confidence=sure)
+    return _in_parts(found.assign(persona=names, persona_confidence=sure), bundle)
+
+
+def _in_parts(found: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
+    """Tell the part of its persona that each customer is in."""
+    parts = np.stack(found["persona_parts"].tolist())
+    told = sub_personas(bundle.personas, found["persona"].tolist(), parts)
+    return found.assign(sub_persona=pd.Series(told, index=found.index, dtype=object))
 
 
 def as_scores(

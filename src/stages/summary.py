@@ -15,6 +15,7 @@ from src.modeling.profit import Profit
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
 from src.personas.fit import FittedPersonas
+from src.personas.months import Monthly
 from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
@@ -56,6 +57,7 @@ class Gathered:
     profit: Profit | None = None
     uplift: Uplift | None = None
     by_rule: ByRule = NO_RULES
+    monthly: Monthly | None = None
 
 
 def findings(
@@ -129,6 +131,8 @@ def findings(
         waits=found.waits,
         profit=found.profit,
         uplift=found.uplift,
+        division=found.personas.division,
+        monthly=found.monthly,
     )
 
 

@@ -59,3 +59,14 @@ def test_wrong_overrides_are_told_all_at_once():
 def test_every_field_is_documented(model):
     assert [n for n, field in model.model_fields.items() if not field.description] == []
     assert all(f"`{name}`" in reference(model) for name in model.model_fields)
+
+
+def test_a_number_of_groups_is_asked_for_of_personas_of_orders_only():
+    asked = GIVEN | {"settings": {"personas": 10}}
+    assert merged_settings(parse_manifest(asked, "x"), {}).personas == 10
+    assert merged_settings(parse_manifest(GIVEN, "x"), {}).personas is None
+    with pytest.raises(ManifestError, match=r"settings\.personas is for churn of kind inactivity"):
+        parse_manifest(asked | {"churn": {"kind": "label"}}, "x")
+    for wrong in (1, 21):
+        with pytest.raises(ManifestError, match="personas"):
+            parse_manifest(GIVEN | {"settings": {"personas": wrong}}, "x")

@@ -108,8 +108,11 @@ def test_the_budget_pays_for_the_best_of_those_who_permit_it(tmp_path):
 
 
 def test_who_permits_no_profile_has_no_persona_and_no_reasons():
-    table = scores_of(CUSTOMERS != "00c", EVERYBODY).set_index("customer_id")
-    profile = ["persona", "persona_confidence", "reason_1", "reason_2", "reason_3"]
+    told = PREDICTIONS | {"sub_persona": ["Loyal, big: Early", "New", "Idle: Late", "Käufer"]}
+    permits = Permits(CUSTOMERS != "00c", EVERYBODY)
+    table = scores_table(CUSTOMERS, date(2017, 10, 2), told, REASONS, permits)
+    table = table.set_index("customer_id")
+    profile = ["persona", "sub_persona", "persona_confidence", "reason_1", "reason_2", "reason_3"]
     assert table.loc["00c", profile].isna().all()
     assert table.loc["00c", ["churn_prob", "clv", "value_at_risk"]].tolist() == [0.5, 0, 20]
     assert table.loc["00b", profile].notna().all()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from src.personas.model import Parts
 from src.stages.scoring import unless_clearly_nearer
 
 FAR = [[1.0, 0.95], [1.0, 0.5], [0.2, 2.0], [1.0, 0.95]]
@@ -19,6 +20,7 @@ def found():
             "persona": ["Stale", "Stale", "Fresh", "Stale"],
             "persona_confidence": [0.6, 0.9, 1.0, 0.6],
             "persona_far": FAR,
+            "persona_parts": [[0, 0], [0, 0], [1, 0], [1, 0]],
         }
     )
 
@@ -54,3 +56,14 @@ def test_confidence_is_of_the_persona_that_is_told(found, bundle, earlier):
     model = replace(bundle.personas, ratios=(0.0, 1.0), stayed=(1.0, 0.5))
     told = unless_clearly_nearer(found, replace(bundle, personas=model), earlier)
     assert np.allclose(told["persona_confidence"], [0.5, 0.75, 0.95, 0.525])
+
+
+def test_the_part_told_is_one_of_the_persona_that_is_told(found, bundle, earlier):
+    spots = np.zeros((2, 2)), np.zeros((1, 2))
+    named = ("Fresh: Often", "Fresh: Seldom"), ("Stale",)
+    parts = tuple(Parts(*own) for own in zip(spots, named, strict=True))
+    model = replace(bundle.personas, parts=parts)
+    told = unless_clearly_nearer(found, replace(bundle, personas=model), earlier)
+    assert told["sub_persona"].tolist() == ["Fresh: Often", "Stale", "Fresh: Seldom", "Stale"]
+    undivided = unless_clearly_nearer(found.assign(persona_parts=[[]] * 4), bundle, earlier)
+    assert undivided["sub_persona"].isna().all()
