@@ -20,7 +20,8 @@ CREATE TABLE by_hand AS FROM (
   FROM read_parquet('{path}')
   SELECT *, max(changed_at) OVER (PARTITION BY {record}, purpose) AS latest
 ) SELECT DISTINCT customer_id
-WHERE changed_at = latest AND state = 'withdrawn' AND purpose IN ('train', 'profile')
+WHERE (changed_at = latest OR changed_at IS NULL) AND state = 'withdrawn'
+  AND purpose IN ('train', 'profile')
 """
 OTHERS = "FROM read_parquet('{path}') WHERE customer_id NOT IN (FROM by_hand)"
 
