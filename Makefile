@@ -31,6 +31,7 @@ data/world/raw:
 bench: setup ## time the features of CUSTOMERS (default: a million) against other ways to compute them
 	$(RUN) python -m tests.benchmarks.bench_features $(CUSTOMERS)
 records: setup ## every public data set, every rule and this model side by side, beside the bar
+	$(RUN) python -m pytest -q -m record
 	$(RUN) python -m tests.benchmarks.records
 serve: setup ## serve the champion on port 5001
 	$(RUN) python -m src.tracking

@@ -48,6 +48,7 @@ def test_complete_journey(tmp_path):
     assert found.promoted, found.reason
 
 
+@pytest.mark.record
 def test_online_retail_of_the_united_kingdom(tmp_path):
     found = findings_of("online-retail", tmp_path, "2011-09-10", 91)
     churn, clv = ours(found)
@@ -57,6 +58,7 @@ def test_online_retail_of_the_united_kingdom(tmp_path):
     assert found.promoted, found.reason
 
 
+@pytest.mark.record
 def test_cdnow(tmp_path):
     found = findings_of("cdnow", tmp_path, "1997-10-01", 273)
     churn, clv = ours(found)
