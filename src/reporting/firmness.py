@@ -23,7 +23,7 @@ def useful_sentence(one: Usefulness, findings: Findings) -> str:
     return (
         f"Personas found on {findings.judged_on} explain {_share(one.explained)} (95 %:"
         f" {_share(one.low)} to {_share(one.high)}) of {ABOUT[one.about]} in the"
-        f" {findings.horizon_days} days after, RFM segments {_share(one.rfm)}. Beyond RFM personas"
+        f" {findings.horizon_days} days after, RFM segments {_share(one.rfm)}. Beyond RFM, personas"
         f" add {_share(one.gain)} ({_share(one.gain_low)} to {_share(one.gain_high)}){verdict};"
         f" {number(one.n)} customers."
     )

@@ -11,7 +11,7 @@ from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import profit_sentences, uplift_sentences
 from src.reporting.declared import NO_VALUE, DeclaredFindings, leak_sentence
 from src.reporting.findings import Findings
-from src.reporting.firmness import firmness
+from src.reporting.firmness import useful_sentence
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.grades import grade_sentence
 from src.reporting.language import speech
@@ -49,8 +49,10 @@ def show_training(console: Console, trained: Trained) -> None:
 def _print_derived(console: Console, found: Findings) -> None:
     """Print personas, churn without a contract, and value."""
     _print_personas(console, found)
-    for sentence in firmness(found):
-        console.print(sentence)
+    for one in found.useful[:1]:  # the report tells of churn and of changes by the month too
+        console.print(useful_sentence(one, found))
+    for change in found.persona_changes:
+        console.print(change, style="yellow")
     if not found.stable:
         console.print(speech("en").say("answer.sketch").strip(), style="yellow")
     console.print()

@@ -251,6 +251,7 @@ def test_the_leaking_columns_of_telco_stop_a_training_and_no_other_does(tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.record
 def test_telco_is_at_the_record(tmp_path):
     trained = train(data_set("telco", tmp_path), {"threads": 1}, tmp_path, lambda *_: None)
     ours = trained.findings.churn_table.iloc[0]
