@@ -50,7 +50,7 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     size = ingested.customers, data.settings.chunk_customers
     kept = Kept(data.engine, data.folder, data.work / "done")
     snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
-    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
+    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS, data.settings.thread_count)
 
     happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
     passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)

@@ -72,9 +72,7 @@ def fit_clv(training: Training, horizon_days: int, seed: int, threads: int) -> C
     logs = np.log(spent[bought])
     linear = fit_ridge(buyers.design, logs)
     tweedie = Target("tweedie", spent, SPEND_ROUNDS)
-    started, plain = boosted_both(
-        training.design, tweedie, seed + 2, threads, training.log_spend
-    )
+    started, plain = boosted_both(training.design, tweedie, seed + 2, threads, training.log_spend)
     return ClvModel(
         started=started,
         plain=plain,

@@ -35,7 +35,7 @@ def clv_effects(bundle: Bundle, design: Design, seed: int) -> pd.DataFrame:
 
 def _outlook(bundle: Bundle, design: Design) -> Outlook:
     """Look ahead once for all rows of one order history: what is hidden changes few of them."""
-    histories = design.select(HISTORY).values
+    histories = np.stack([design.column(name) for name in HISTORY], axis=1)
     _, first, places = np.unique(histories, axis=0, return_index=True, return_inverse=True)
     ahead = outlook_of(bundle, design.rows(first))
     return Outlook(*(getattr(ahead, one.name)[places] for one in fields(Outlook)))

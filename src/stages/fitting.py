@@ -1,5 +1,6 @@
 """One fit: labelled snapshots in, fitted models out; the judged and the shipped alike."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from src.errors import DataError
 from src.modeling.carry import Longer, missed_share, step
-from src.modeling.churn import ChurnModel, calibrated, fit_blend, settled
+from src.modeling.churn import ChurnBlend, ChurnModel, calibrated, fit_blend, settled
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
 from src.modeling.held_out import held_out
@@ -48,11 +49,12 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Fit:
-    """How to fit."""
+    """How to fit: ``threads`` of each booster, and how many fits run ``at_once``."""
 
     horizon_days: int
     seed: int
     threads: int
+    at_once: int = 1
 
 
 def fit(
@@ -83,8 +85,10 @@ def fit(
     training, kept = _training(snapshots, outcomes, past, how.seed)
     training.check_outcomes()
     seed, threads, horizon = how.seed, how.threads, how.horizon_days
-    blend = fit_blend(training, seed, threads)
-    held = held_out(training, seed, threads)
+    with ThreadPoolExecutor(how.at_once) as pool:
+        both = pool.submit(_fit_both, training, how)
+        held = held_out(training, seed, threads, pool.map)
+        blend, clv = both.result()
     level = fit_level(held.spend, training, past.now, seed)
     blend, score = settled(blend, held.churn_score, training)
     churn = calibrated(blend, score, training, horizon)
@@ -98,7 +102,7 @@ def fit(
         start=start,
         churn=churn,
         clv=replace(
-            fit_clv(training, horizon, seed, threads),
+            clv,
             start_weight=blend.start_weight,
             scale=level.factor,
         ),
@@ -110,6 +114,11 @@ def fit(
         customer_id=described.customer_id,
         now=past.now,
     )
+
+
+def _fit_both(training: Training, how: Fit) -> tuple[ChurnBlend, ClvModel]:
+    clv = fit_clv(training, how.horizon_days, how.seed, how.threads)
+    return fit_blend(training, how.seed, how.threads), clv
 
 
 def longer_days(past: Past, horizon_days: int) -> dict[int, int]:
