@@ -5,10 +5,11 @@ small or short data. LightGBM files do not hold their start: it is kept here and
 ``predict``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from src.modeling.btyd import History, fit_pareto_nbd, order_outlook
 from src.modeling.design import Design, FloatArray
@@ -66,6 +67,10 @@ class Outlook:
     spend: FloatArray
     silent_logit_full: FloatArray
     spend_full: FloatArray
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Outlook":
+        """Keep some customers, by mask or position."""
+        return Outlook(*(getattr(self, one.name)[chosen] for one in fields(Outlook)))
 
     @property
     def spend_ratio(self) -> FloatArray:

@@ -1,7 +1,5 @@
 """Effects of feature groups on churn and value, of a sample of customers, for the report."""
 
-from dataclasses import fields
-
 import numpy as np
 import pandas as pd
 
@@ -37,8 +35,7 @@ def _outlook(bundle: Bundle, design: Design) -> Outlook:
     """Look ahead once for all rows of one order history: what is hidden changes few of them."""
     histories = np.stack([design.column(name) for name in HISTORY], axis=1)
     _, first, places = np.unique(histories, axis=0, return_index=True, return_inverse=True)
-    ahead = outlook_of(bundle, design.rows(first))
-    return Outlook(*(getattr(ahead, one.name)[places] for one in fields(Outlook)))
+    return outlook_of(bundle, design.rows(first)).rows(places)
 
 
 def _sample(design: Design, rows_max: int, seed: int) -> Design:
