@@ -20,7 +20,7 @@ class Settings(Strict):
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
     """Memory of the engine; the rest spills to disk."""
     threads: Count | Literal["auto"] = "auto"
-    """Threads of the engine; `auto` takes every core. Boosters use one."""
+    """Threads of the engine, and fits at a time; `auto` takes every core. Boosters use one each."""
     chunk_customers: Count = 50_000
     """About how many customers are worked on at once; Spark cuts its tables itself."""
     engine: Literal["duckdb", "spark"] = "duckdb"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from src.asof import Asof
 from src.engine import collect
-from src.opening import opened
+from src.opening import Opened
 from src.personas.attitudes import about, attitudes
 from src.personas.claims import kept
 from src.personas.voices import fifths, listen
@@ -47,15 +47,14 @@ class Told:
         return float(self.facts.loc[self.facts["printed"], "true"].mean())
 
 
-def told(folder: Path) -> Told:
-    """Read a world, group its customers by type, and see what their cards would say."""
-    with opened(folder, {}, lambda _what, _share: None) as data:
-        records = resolved(data.ingested.tables["identity_links"], folder)
-        asof = Asof((data.ingested.last_day + 1,))
-        spend = collect(data.tables["orders"].select("customer_id", "net"))
-        types = _types(records, folder)
-        net = spend.groupby("customer_id")["net"].sum().reindex(types.index).fillna(0.0)
-        heard = said(data.tables, asof, types.index.to_numpy(np.str_))
+def told(data: Opened) -> Told:
+    """Group the customers of a world by type, and see what their cards would say."""
+    records = resolved(data.ingested.tables["identity_links"], data.folder)
+    asof = Asof((data.ingested.last_day + 1,))
+    spend = collect(data.tables["orders"].select("customer_id", "net"))
+    types = _types(records, data.folder)
+    net = spend.groupby("customer_id")["net"].sum().reindex(types.index).fillna(0.0)
+    heard = said(data.tables, asof, types.index.to_numpy(np.str_))
     kind = types.map(d.TYPES.index).to_numpy(np.int64)
     present = np.unique(kind)
     labels = np.searchsorted(present, kind)
