@@ -1,10 +1,10 @@
 """Themes: what the customers of a persona write of, in their own words, against all others.
 
-Only words come here that ten customers wrote (`src.unify.words`), never a text. Everybody who wrote
-counts once per word, and weighs as many customers as they stand for, as answers do. Every common
-word of every persona is compared, and chance is controlled over all of them; what is told comes in
-the order of TF-IDF (Spärck Jones 1972, doi:10.1108/eb026526), mean of the persona less mean of the
-others. Words of the same writers are one theme, called by its first.
+Only words come here that ten customers wrote (`src.unify.words`), never a text. Words of the same
+writers, whoever these are, are one theme, called by the commonest. Everybody who wrote counts once
+per theme, and weighs as many customers as they stand for, as answers do. Every theme of every
+persona is compared, and chance is controlled over all of them; what is told comes in the order of
+TF-IDF (Spärck Jones 1972, doi:10.1108/eb026526), mean of the persona less mean of the others.
 """
 
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from src.personas.difference import Difference, Sample, all_controlled, of_shares
-from src.personas.evidence import FALSE_SHARE, MIN_KNOWN
+from src.personas.evidence import MIN_KNOWN
 from src.personas.space import FloatArray, IntArray
 from src.personas.stop_words import STOP_WORDS
-from src.personas.voices import Flags, response_weights
+from src.personas.voices import response_weights
 
 WROTE = ("customer", "about", "term")
 MOST_TERMS = 300  # the commonest of each chapter
@@ -29,7 +29,7 @@ MOST_WORDS = 3  # of one theme
 
 @dataclass(frozen=True)
 class Theme:
-    """Words of a chapter, the first of which is what was compared."""
+    """Words of a chapter that the same people wrote; who wrote the first was compared."""
 
     about: str
     words: tuple[str, ...]
@@ -50,7 +50,7 @@ class _Compared:
     persona: int
     theme: Theme
     gain: float
-    writers: Flags  # of the word, among those of the persona
+    writers: int
 
 
 def themes(written: pd.DataFrame, labels: IntArray, fifth: IntArray, k: int) -> tuple[Written, ...]:
@@ -79,7 +79,7 @@ def themes(written: pd.DataFrame, labels: IntArray, fifth: IntArray, k: int) -> 
     chapters = sorted(set(written["about"]))
     return tuple(
         Written(
-            _joined([one for one in sifted if one.persona == persona]),
+            _told([one for one in sifted if one.persona == persona]),
             tuple((about, int(counts.get((about, persona), 0))) for about in chapters),
             int((labels == persona).sum()),
         )
@@ -98,6 +98,7 @@ def _of_chapter(
         return
     at = np.searchsorted(who, said["customer"]), pd.Index(terms).get_indexer(pd.Index(said["term"]))
     matrix = sparse.csc_array((np.ones(len(said)), at), shape=(len(who), len(terms)))
+    grouped = _grouped(matrix)
     weighed = TfidfTransformer().fit_transform(matrix)
     weights = response_weights(who, labels, fifth)
     for persona in np.unique(labels[who]):
@@ -105,12 +106,13 @@ def _of_chapter(
         if min(inside.sum(), (~inside).sum()) < MIN_KNOWN:
             continue
         gain = _mean(weighed[inside]) - _mean(weighed[~inside])
-        for place, term in enumerate(terms):
-            wrote = matrix[:, [place]].toarray().ravel()
+        for places in grouped:
+            wrote = matrix[:, [places[0]]].toarray().ravel()
             hits = Sample(wrote, weights)
             found = of_shares(hits.of(inside), hits.of(~inside))
-            theme = Theme(about, (term,), found)
-            yield _Compared(int(persona), theme, float(gain[place]), wrote[inside] > 0)
+            theme = Theme(about, tuple(terms[at] for at in places), found)
+            writers = int(wrote[inside].sum())
+            yield _Compared(int(persona), theme, float(gain[places[0]]), writers)
 
 
 def _common(said: "pd.Series[str]") -> list[str]:
@@ -118,31 +120,31 @@ def _common(said: "pd.Series[str]") -> list[str]:
     counts = said.value_counts()
     told = counts[counts >= MIN_KNOWN].index
     kept = [term for term in told if not STOP_WORDS.intersection(str(term).split())]
-    return sorted(kept, key=lambda term: (-counts[term], term))[:MOST_TERMS]
+    return sorted(kept, key=lambda term: (-counts[term], len(term), term))[:MOST_TERMS]
 
 
 def _mean(weighed: sparse.csr_array) -> FloatArray:
     return np.asarray(weighed.mean(axis=0)).ravel()
 
 
-def _joined(compared: list[_Compared]) -> tuple[Theme, ...]:
-    """Make one theme of the words of the same writers; those beyond chance lead."""
-    more = [one for one in compared if one.theme.found.value > 0]
-    more = [one for one in more if one.writers.sum() >= MIN_KNOWN]
-    more.sort(key=lambda one: (one.theme.found.p_value > FALSE_SHARE, -one.gain, one.theme.words))
-    told: list[_Compared] = []
-    for one in more:
-        place = next((n for n, other in enumerate(told) if _alike(one, other)), None)
-        if place is None:
-            told.append(one)
-            continue
-        words = (*told[place].theme.words, *one.theme.words)[:MOST_WORDS]
-        told[place] = replace(told[place], theme=replace(told[place].theme, words=words))
-    return tuple(one.theme for one in told)
+def _grouped(matrix: sparse.csc_array) -> list[list[int]]:
+    """Put every word, commonest first, to the first word that most of the same people wrote."""
+    both = (matrix.T @ matrix).toarray()
+    counts = np.diag(both)
+    groups: list[list[int]] = []
+    for place in range(len(counts)):
+        lead = [one[0] for one in groups]
+        alike = both[place, lead] / (counts[place] + counts[lead] - both[place, lead])
+        same = np.flatnonzero(alike >= SAME_WRITERS)
+        if len(same):
+            groups[same[0]].append(place)
+        else:
+            groups.append([place])
+    return [places[:MOST_WORDS] for places in groups]
 
 
-def _alike(one: _Compared, other: _Compared) -> bool:
-    if one.theme.about != other.theme.about:
-        return False
-    both = (one.writers & other.writers).sum()
-    return bool(both >= SAME_WRITERS * (one.writers | other.writers).sum())
+def _told(compared: list[_Compared]) -> tuple[Theme, ...]:
+    """Return what enough of the persona write, and more than others, by TF-IDF."""
+    more = [one for one in compared if one.theme.found.value > 0 and one.writers >= MIN_KNOWN]
+    more.sort(key=lambda one: (-one.gain, one.theme.words))
+    return tuple(one.theme for one in more)

@@ -10,7 +10,7 @@ import io
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,13 +56,12 @@ OPENING = re.compile(r'^.*?<svg width="[^"]*" height="[^"]*"', re.DOTALL)
 
 
 @contextmanager
-def drawing(further: Sequence[str] = ()) -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """Draw in the house style, quietly about letters that only the browser's font has.
 
-    ``further`` fonts are tried for letters that the first lacks.
+    They are laid out as boxes as wide as high, which is what letters of most scripts are.
     """
-    style: dict[Any, Any] = {**STYLE, "font.family": [*STYLE["font.family"], *further]}
-    with mpl.rc_context(style), warnings.catch_warnings():
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 

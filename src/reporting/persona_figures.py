@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike
 
 from src.reporting.canvas import BLUE, GREY, INK, SKY, VERMILLION, WIDTH, blank, drawing
 from src.reporting.findings import Findings
-from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent, signed
 from src.reporting.language import Speech, speech
 from src.reporting.leaving import ChurnFindings
@@ -27,17 +26,16 @@ Outcome = Literal["churn", "clv"]
 
 def persona_map(findings: Findings, said: Speech | None = None) -> Figure:
     """Share of customers, revenue and value at risk of each persona."""
-    told = said or speech("en")
-    said, table = drawable(told), findings.personas
+    said, table = said or speech("en"), findings.personas
     at_risk = table["value_at_risk_sum"].clip(lower=0)
     bars = {
         "customers": (table["customers_share"], SKY),
         "revenue": (table["revenue_share"].fillna(0.0), BLUE),
         "at_risk": (at_risk / max(float(at_risk.sum()), 1e-9), VERMILLION),
     }
-    with drawing(fonts()):
+    with drawing():
         size = (WIDTH, 1.6 + 0.8 * len(table))
-        figure, axes = blank(said.say("page.shares"), _shares_told(findings, bars, told), size)
+        figure, axes = blank(said.say("page.shares"), _shares_told(findings, bars, said), size)
         place = np.arange(len(table))
         for offset, (what, (shares, color)) in zip((-0.27, 0.0, 0.27), bars.items(), strict=True):
             label = said.say(f"page.shares_{what}")

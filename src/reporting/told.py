@@ -1,0 +1,111 @@
+# ruff: noqa: RUF001 - print has a minus and a dash that are not on keyboards
+"""English sentences of the report in the language of its reader.
+
+What the stages found is said in English in the terminal, the model card and the model store; the
+report shows the same sentences. Each is its own key in ``phrases/texts.LANGUAGE.toml``: where
+numbers and names stand in it, the key has gaps. ``{n}`` is filled by a number, ``{o}`` by something
+or nothing, any other by something; what fills a gap is translated in its turn. A sentence without
+an entry is shown as it is, which a test does not let pass.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from src.reporting.language import Language, Speech
+
+GAP = re.compile(r"\{([a-z]\w*)\}")
+NUMBER = r"(?:[−+±<>]*(?:[A-Z]{3} )?[$£€¥]?[\d.,]*\d%?(?: million)?|–)"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+LETTER = re.compile("[A-Za-z]{2}")
+DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
+JOINTS = ("; ", ", ", " and ")  # of what may fill one gap
+
+
+@dataclass(frozen=True)
+class _Entry:
+    english: re.Pattern[str]
+    other: str
+
+
+def tell(text: str, said: Speech) -> str:
+    """Return a text of the report in a language; markup stays markup.
+
+    >>> from src.reporting.language import speech
+    >>> tell("Orders from 2 October 2017 on", speech("en"))
+    'Orders from 2 October 2017 on'
+    >>> tell("0.898 (0.872 to 0.920)", speech("ja"))
+    '0.898(0.872~0.920)'
+    """
+    if said.language == "en" or not text.strip():
+        return text
+    told = _told(" ".join(text.split()), said)
+    return Markup(told) if isinstance(text, Markup) else told  # noqa: S704  as it was
+
+
+def _told(text: str, said: Speech) -> str:
+    exact, entries = _catalogue(said.language)
+    if text in exact:
+        return exact[text]
+    if day := DAY.fullmatch(text):
+        gaps = {"day": day[1], "month": f"{MONTHS.index(day[2]) + 1}月", "year": day[3]}
+        return said.say("form.day", **gaps)
+    for entry in entries:
+        if found := entry.english.fullmatch(text):
+            filled = {gap: _filled(gap, own, said) for gap, own in found.groupdict().items()}
+            return entry.other.format_map(filled)
+    return text
+
+
+def _filled(gap: str, value: str, said: Speech) -> str:
+    """Translate what fills a gap: as a list if all its parts are known, else as a whole."""
+    whole = _told(value, said)
+    joint = next((one for one in JOINTS if one in value), None)
+    if joint is None or _kind(gap) == "o":
+        return whole
+    parts = value.split(joint)
+    told = [_filled(gap, part, said) for part in parts]
+    known = all(a != b or not LETTER.search(a) for a, b in zip(told, parts, strict=True))
+    return said.listed(told) if known or whole == value else whole
+
+
+def _kind(gap: str) -> str:
+    return gap.rstrip("0123456789")
+
+
+@cache
+def _catalogue(language: Language) -> tuple[dict[str, str], tuple[_Entry, ...]]:
+    """Read the sentences of a language; those with the most words of their own are tried first."""
+    file = files("src.reporting").joinpath("phrases", f"texts.{language}.toml")
+    texts = {key: own for part in tomllib.loads(file.read_text("utf-8")).values()
+             for key, own in part.items()}  # fmt: skip
+    gapped = sorted((key for key in texts if GAP.search(key)), key=_own_letters, reverse=True)
+    entries = tuple(_Entry(re.compile(_pattern(key), re.DOTALL), texts[key]) for key in gapped)
+    return {key: own for key, own in texts.items() if key not in set(gapped)}, entries
+
+
+def _own_letters(key: str) -> int:
+    return len(GAP.sub("", key))
+
+
+def _pattern(key: str) -> str:
+    """Return a regular expression for a key; a gap that comes twice is the same both times.
+
+    >>> re.fullmatch(_pattern("{n} of {what}"), "91 of all").groupdict()
+    {'n': '91', 'what': 'all'}
+    """
+    made, seen, at = "", set(), 0
+    for gap in GAP.finditer(key):
+        made += re.escape(key[at : gap.start()])
+        name, at = gap[1], gap.end()
+        kind = {"n": NUMBER, "o": ".*?"}.get(_kind(name), ".+?")
+        made += f"(?P={name})" if name in seen else f"(?P<{name}>{kind})"
+        seen.add(name)
+    return made + re.escape(key[at:])
