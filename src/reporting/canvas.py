@@ -9,6 +9,7 @@ import html
 import io
 import re
 import textwrap
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,16 @@ NOT_SHOWN_HERE = re.compile(r'<!--.*?-->| xmlns(?::\w+)?="[^"]*"|(?<=<g) id="[^"
 OPENING = re.compile(r'^.*?<svg width="[^"]*" height="[^"]*"', re.DOTALL)
 
 
+def folded(text: str, width: int) -> str:
+    r"""Break a text into lines of so many letters; letters as wide as high count twice.
+
+    >>> folded("Frequent shoppers", 12), folded("現役・増加中の買い物客", 12)
+    ('Frequent\nshoppers', '現役・増加中\nの買い物客')
+    """
+    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return textwrap.fill(text, width // 2 if wide else width)
+
+
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draw in the house style, quietly about letters that only the browser's font has.
@@ -71,7 +82,7 @@ def blank(title: str, alt: str, size: tuple[float, float] = (WIDTH, HEIGHT)) -> 
     figure = Figure(figsize=size, label=alt)
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
-    figure.suptitle(textwrap.fill(title, TITLE_WIDTH), x=0.01, ha="left")
+    figure.suptitle(folded(title, TITLE_WIDTH), x=0.01, ha="left")
     return figure, axes
 
 

@@ -1,6 +1,5 @@
 """Figures of where personas are, and of why customers are in them; in the reader's language."""
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 from src.explain.membership import Membership
 from src.personas.landscape import TELLING, Landscape
 from src.personas.space import FloatArray, IntArray
-from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing
+from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing, folded
 from src.reporting.cards import TONES
 from src.reporting.findings import Findings
 from src.reporting.formats import number, percent
@@ -75,10 +74,10 @@ def landscape_map(
                 [], [], s=60, color=colours[place], label=f"{place + 1} {said.persona(name)}"
             )
         axes.set_xlabel(
-            textwrap.fill(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
+            folded(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
         )
         axes.set_ylabel(
-            textwrap.fill(said.say("page.map_up", features=up, share=both[1]), AXIS_WIDTH // 2)
+            folded(said.say("page.map_up", features=up, share=both[1]), AXIS_WIDTH // 2)
         )
         axes.set(xticks=[], yticks=[])
         figure.legend(loc="outside lower left", ncols=1)
@@ -136,7 +135,7 @@ def beeswarm(found: Membership, persona: int, name: str, said: Speech) -> Figure
         axes.set_yticks(range(len(top)), words)
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
-        colour = textwrap.fill(said.say("page.beeswarm_colour"), AXIS_WIDTH)
+        colour = folded(said.say("page.beeswarm_colour"), AXIS_WIDTH)
         axes.set_xlabel(f"{said.say('page.beeswarm_x', n=n)}\n{colour}")
     return figure
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from src.reporting.language import Language, Speech
 
 GAP = re.compile(r"\{([a-z]\w*)\}")
-NUMBER = r"(?:[−+±<>]*(?:[A-Z]{3} )?[$£€¥]?[\d.,]*\d%?(?: million)?|–)"
+NUMBER = r"(?:[−+±<>-]*(?:[A-Z]{3} )?[$£€¥]?[\d.,]*\d%?(?: million)?|–)"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -51,13 +51,12 @@ def tell(text: str, said: Speech) -> str:
 
 
 def _told(text: str, said: Speech) -> str:
-    exact, entries = _catalogue(said.language)
-    if text in exact:
-        return exact[text]
+    if text in (known := catalogued(said.language)):
+        return known[text]
     if day := DAY.fullmatch(text):
         gaps = {"day": day[1], "month": f"{MONTHS.index(day[2]) + 1}月", "year": day[3]}
         return said.say("form.day", **gaps)
-    for entry in entries:
+    for entry in _gapped(said.language):
         if found := entry.english.fullmatch(text):
             filled = {gap: _filled(gap, own, said) for gap, own in found.groupdict().items()}
             return entry.other.format_map(filled)
@@ -81,14 +80,19 @@ def _kind(gap: str) -> str:
 
 
 @cache
-def _catalogue(language: Language) -> tuple[dict[str, str], tuple[_Entry, ...]]:
-    """Read the sentences of a language; those with the most words of their own are tried first."""
+def catalogued(language: Language) -> dict[str, str]:
+    """Return the sentences of a language, each by its English."""
     file = files("src.reporting").joinpath("phrases", f"texts.{language}.toml")
-    texts = {key: own for part in tomllib.loads(file.read_text("utf-8")).values()
-             for key, own in part.items()}  # fmt: skip
-    gapped = sorted((key for key in texts if GAP.search(key)), key=_own_letters, reverse=True)
-    entries = tuple(_Entry(re.compile(_pattern(key), re.DOTALL), texts[key]) for key in gapped)
-    return {key: own for key, own in texts.items() if key not in set(gapped)}, entries
+    sections = tomllib.loads(file.read_text("utf-8")).values()
+    return {key: own for section in sections for key, own in section.items()}
+
+
+@cache
+def _gapped(language: Language) -> tuple[_Entry, ...]:
+    """Return the sentences with gaps; those with the most letters of their own come first."""
+    texts = catalogued(language)
+    keys = sorted(filter(GAP.search, texts), key=_own_letters, reverse=True)
+    return tuple(_Entry(re.compile(_pattern(key), re.DOTALL), texts[key]) for key in keys)
 
 
 def _own_letters(key: str) -> int:

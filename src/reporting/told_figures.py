@@ -3,15 +3,14 @@
 They are drawn in English, like all that is shown elsewhere too; here their words change.
 """
 
-import textwrap
-
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from src.reporting.canvas import folded
 from src.reporting.language import Speech
 from src.reporting.told import tell
 
-WIDE = 28  # letters in a line, where letters are as wide as high
+WIDE = 56  # letters in a line
 
 
 def told_figure(figure: Figure, said: Speech) -> Figure:
@@ -35,4 +34,4 @@ def _wrapped(text: str, said: Speech) -> str:
     """Translate a text as a whole, wherever its lines broke."""
     whole = " ".join(text.split())
     told = tell(whole, said)
-    return text if told == whole else textwrap.fill(told, WIDE)
+    return text if told == whole else folded(told, WIDE)
