@@ -65,14 +65,20 @@ def _told(text: str, said: Speech) -> str:
 
 def _filled(gap: str, value: str, said: Speech) -> str:
     """Translate what fills a gap: as a list if all its parts are known, else as a whole."""
-    whole = _told(value, said)
-    joint = next((one for one in JOINTS if one in value), None)
+    whole = _told(value.strip(), said)
+    joint = next((one for one in JOINTS if len(_parts(one, value)) > 1), None)
     if joint is None or _kind(gap) == "o":
         return whole
-    parts = value.split(joint)
-    told = [_filled(gap, part, said) for part in parts]
-    known = all(a != b or not LETTER.search(a) for a, b in zip(told, parts, strict=True))
-    return said.listed(told) if known or whole == value else whole
+    parts = _parts(joint, value)
+    told = [_told(part, said) for part in parts]
+    if all(a != b or not LETTER.search(a) for a, b in zip(told, parts, strict=True)):
+        return said.listed(told)
+    return said.listed([_filled(gap, part, said) for part in parts]) if whole == value else whole
+
+
+def _parts(joint: str, value: str) -> list[str]:
+    """Split a list, but not inside brackets."""
+    return re.split(f"{re.escape(joint)}(?![^()]*\\))", value)
 
 
 def _kind(gap: str) -> str:
