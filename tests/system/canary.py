@@ -2,8 +2,8 @@
 
 Nine files of four formats tell of her under two keys: with name, e-mail, telephone and address in
 columns that are mapped and in columns that are not, and in free text, which a dozen others write
-word for word. Each has a row of hers that cannot be used, too. Somebody else has the same telephone. Of two others somebody decided that they
-are one person.
+word for word. Each has a row of hers that cannot be used, too. Somebody else has the same
+telephone. Of two others somebody decided that they are one person.
 """
 
 import pandas as pd
