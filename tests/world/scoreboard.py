@@ -45,7 +45,7 @@ def lines(folder: Path) -> list[str]:
     with TemporaryDirectory() as work:
         faults = found(folder, Path(work))
     with opened(folder, {}, _silent) as data:
-        known, attitudes = learnt(data), _attitudes(data)
+        known, attitudes = learnt(data), tuple(_attitudes(data))
     good = faults.lost["good_rows"].sum()
     lost = faults.lost[["set_aside", "nulled"]].to_numpy().sum()
     board = [
@@ -53,7 +53,7 @@ def lines(folder: Path) -> list[str]:
         *_identity(known.records),
         _consent(known, folder),
         *_customers(known),
-        attitudes,
+        *attitudes,
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
     ]
@@ -107,12 +107,14 @@ def _customers(known: Learnt) -> Iterator[Line]:
     yield "personas", f"{rand}, {kinds[1].nunique()} for {kinds[0].nunique()} types", len(kinds[0])
 
 
-def _attitudes(data: Opened) -> Line:
+def _attitudes(data: Opened) -> Iterator[Line]:
     """What the cards of the planted types would say of drivers, barriers and mindset."""
     cards = told(data)
     planted = int(cards.facts["planted"].sum())
     named = f"{cards.named:.0%} of {planted} planted named, {cards.right:.0%} of what is named true"
-    return "attitudes", named, cards.customers
+    yield "attitudes", named, cards.customers
+    found = f"{cards.written:.0%} of planted barriers and drivers found in texts"
+    yield "own words", f"{found}, {cards.written_right:.0%} of words true", cards.customers
 
 
 def learnt(data: Opened) -> Learnt:
