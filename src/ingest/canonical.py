@@ -5,7 +5,7 @@ import duckdb
 from src.config import Manifest
 from src.engine import Engine, quoted
 from src.ingest.naming import LINKS, links_query
-from src.ingest.rows import Rows
+from src.ingest.rows import Rows, has_texts
 from src.schemas import TABLES
 from src.schemas.column import LINKED, Column
 from src.schemas.commerce import CANCELLED
@@ -15,7 +15,7 @@ from src.unify.events import events
 from src.unify.golden import build_history, conflicts, golden
 from src.unify.instants import local
 from src.unify.orders import build_lines, day_range, order_lines, orders
-from src.unify.words import WRITTEN, wrote
+from src.unify.words import wrote
 
 
 def lines(rows: Rows) -> tuple[int, tuple[int, int] | None]:
@@ -50,7 +50,7 @@ def built_tables(rows: Rows, identity: Identity) -> dict[str, duckdb.DuckDBPyRel
         built["orders"] = orders(engine, zone, further)
         if any("item" in one.bound.types for one in rows.mapped.values() if one.table == "orders"):
             built["order_lines"] = order_lines(engine, further)
-    if any("text" in one.bound.types for one in rows.mapped.values() if one.table in WRITTEN):
+    if has_texts(rows.mapped):
         built["words"] = wrote(engine, whole, zone, linked)
     if "profiles" in whole:
         built |= _profiles(rows)

@@ -9,16 +9,22 @@ wrote it: a name that nobody knows of is never one of them, unless so many write
 (k-anonymity: Sweeney 2002, doi:10.1142/S0218488502001648).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 
 from src.engine import Engine, literal
 from src.schemas import TABLES
+from src.schemas.column import KEY
 from src.unify.instants import day, local
 
 FEWEST = 10  # customers
 WRITTEN = {"feedback": "question", "tickets": "CAST(NULL AS VARCHAR)"}  # and what was asked there
+KNOWN_BY = tuple(
+    column.name
+    for column in TABLES["profiles"].takes
+    if column.personal == "identifying" and column.type == "text"
+)
 BREAK = "."  # between words that are no neighbours
 REACHABLE = (
     r"(https?://|www\.)\S+|[\p{Latin}\p{N}._%+-]*@\S*|[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*"
@@ -37,7 +43,8 @@ def wrote(
 
     Parameters
     ----------
-    whole : canonical table -> checked rows of all its sources; those with a text are read
+    whole : canonical table -> checked rows of all its sources; those with a text are read, and
+        `note_names` was called
     linked : columns that tell since when a record is known to be its customer's
     """
     _known(engine, whole.get("profiles"))
@@ -61,28 +68,47 @@ def wrote(
     )
 
 
+def note_names(engine: Engine, profiles: Collection[str]) -> None:
+    """Make the table ``names_noted`` of all that anybody is known by, in staged tables.
+
+    To be called before those who were forgotten are left out: others may write of them.
+    """
+    told = [
+        f"FROM {table} SELECT {_told(name)} AS told"
+        for table in profiles
+        for name in KNOWN_BY
+        if name in engine.con.table(table).columns
+    ]
+    rows = " UNION ALL ".join(told or ["SELECT '' AS told"])
+    engine.con.execute(
+        f"CREATE OR REPLACE TABLE names_noted AS FROM (FROM ({rows}) SELECT"
+        f" unnest({_split('lower(told)')}) AS known) SELECT DISTINCT known"
+    )
+
+
 def _known(engine: Engine, profiles: str | None) -> None:
     """Make the table ``words_known``: every word that a customer is known by."""
-    local_part = "split_part({}, '@', 1)"
-    key = local_part.format("regexp_replace(customer_key, '^[^:]*:', '')")
-    told = [f"FROM customers SELECT customer_id, {key} AS told"]
+    told = [f"FROM customers SELECT customer_id, {_told('customer_key')} AS told"]
     if profiles is not None:
-        identifying = [
-            c.name
-            for c in TABLES["profiles"].takes
-            if c.personal == "identifying" and c.type == "text" and c.name != "customer_key"
-        ]
-        values = [local_part.format(n) if n == "email" else n for n in identifying]
         told += [
-            f"FROM {profiles} JOIN customers USING (customer_key) SELECT customer_id, {value}"
-            for value in values
+            f"FROM {profiles} JOIN customers USING (customer_key) SELECT customer_id, {_told(name)}"
+            for name in KNOWN_BY
         ]
     engine.con.execute(
-        "CREATE OR REPLACE TABLE words_known AS FROM (FROM"
-        f" ({' UNION ALL '.join(told)}) SELECT customer_id,"
-        f" unnest(regexp_extract_all(lower(told), {literal(WORD)})) AS known)"
+        f"CREATE OR REPLACE TABLE words_known AS FROM (FROM ({' UNION ALL '.join(told)})"
+        f" SELECT customer_id, unnest({_split('lower(told)')}) AS known)"
         f" SELECT DISTINCT * WHERE strlen(known) > {len(BREAK)}"
     )
+
+
+def _told(name: str) -> str:
+    """Return SQL for what a column tells of somebody: of a mailbox or a key not where it is."""
+    key = f"regexp_replace({name}, '^[^:]*:', '')" if name == KEY.name else name
+    return f"split_part({key}, '@', 1)" if name in ("email", KEY.name) else name
+
+
+def _split(text: str) -> str:
+    return f"regexp_extract_all({text}, {literal(WORD)})"
 
 
 def _spoken(
@@ -109,7 +135,7 @@ def _words(engine: Engine) -> None:
     shown = f"regexp_replace(text, {literal(REACHABLE)}, ' {BREAK} ', 'g')"
     engine.con.execute(
         "CREATE OR REPLACE TABLE words_said AS FROM (FROM (FROM words_texts"
-        f" SELECT text_no, customer_id, regexp_extract_all({shown}, {literal(WORD)}) AS words)"
+        f" SELECT text_no, customer_id, {_split(shown)} AS words)"
         " SELECT text_no, customer_id, unnest(words) AS written,"
         " generate_subscripts(words, 1) AS place) SELECT *, lower(written) AS word"
     )
@@ -119,7 +145,8 @@ def _words(engine: Engine) -> None:
         f" true AS own WHERE known = word OR ({alike}"
         " AND (contains(word, known) OR contains(known, word)))"
     )
-    name = "(written <> word OR upper(word) = word) AND word IN (SELECT known FROM words_known)"
+    names = "(SELECT known FROM words_known UNION ALL SELECT known FROM names_noted)"
+    name = f"(written <> word OR upper(word) = word) AND word IN {names}"
     engine.con.execute(
         "CREATE OR REPLACE TABLE words_written AS"
         f" FROM words_said LEFT JOIN ({own}) USING (text_no, place) SELECT text_no, place,"

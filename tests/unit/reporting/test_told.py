@@ -145,3 +145,11 @@ def test_what_fills_a_gap_is_translated_in_its_turn():
         "ファーストパーティデータを除くとAUCが0.012下がる"
     )
     assert tell("Names of the data, as they are", said) == "Names of the data, as they are"
+
+
+def test_names_from_the_data_and_by_hand_stay(findings):
+    sources = findings.sources.assign(source=["orders", "train", "score", "customers"])
+    called = findings.personas.assign(persona=["New", "Loyal", "Big", "Small"])
+    page = render_report(replace(findings, sources=sources, personas=called), "ja")
+    for name in (*sources["source"], "Big", "Small"):
+        assert f'<th scope="row">{name}</th>' in page
