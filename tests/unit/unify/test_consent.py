@@ -3,7 +3,9 @@
 import narwhals.stable.v2 as nw
 import pytest
 
+from src.config import Unsaid
 from src.engine import collect
+from src.stages.permission import permission
 from src.unify.consent import (
     CONTACTING,
     LEARNING,
@@ -29,7 +31,8 @@ def consents(engine):
         alone = "record AS alone_id," if linked else ""
         query = (
             f"FROM (VALUES {told}) said(record, customer_id, moment, purpose, state) SELECT {alone}"
-            " customer_id, 7 AS bucket, CAST(moment AS TIMESTAMP) AS changed_at, purpose, state"
+            " customer_id, 7 AS bucket, CAST(moment AS TIMESTAMP) AS changed_at, purpose, state,"
+            " CAST(record = 'box' AND customer_id <> 'box' AS BIGINT) AS shared"
         )
         return nw.from_native(engine.con.sql(query))
 
@@ -38,7 +41,8 @@ def consents(engine):
 
 def said(table):
     rows = collect(words(table)).sort_values(["customer_id", "purpose"])
-    return [tuple(row) for row in rows.itertuples(index=False)]
+    columns = ["customer_id", "purpose", "withdrawn"]
+    return [tuple(row) for row in rows[columns].itertuples(index=False)]
 
 
 def test_the_latest_word_counts_whatever_the_order_of_the_rows(consents):
@@ -70,6 +74,24 @@ def test_of_several_records_the_stricter_counts_even_if_the_other_is_later(conse
         ("crm", "ann", "05-01 10:00:00", "contact", "granted"),  # the shop was not told of it
     )
     assert said(table) == [("ann", "contact", 0), ("ann", "train", 1)]
+
+
+def test_a_shared_address_withdraws_for_each_who_has_it_until_it_takes_that_back(engine, consents):
+    no = [("box", who, "03-01 00:00:00", "train", "withdrawn") for who in ("box", "fay", "gus")]
+    own = ("g", "gus", "02-01 00:00:00", "profile", "withdrawn")
+    later = ("f", "fay", "05-01 00:00:00", "train", "granted")  # of her account, not the mailbox
+    back = ("box", "box", "06-01 00:00:00", "train", "granted")
+
+    def shared(*rows):
+        found = collect(barred({"consents": consents(*rows)}, LEARNING, ALL))
+        return dict(zip(found["customer_id"], found["shared"], strict=True))
+
+    assert shared(*no, own, later) == {"box": 0, "fay": 1, "gus": 0}
+    assert shared(*no, own, later, back) == {"gus": 0}
+    found = permission(engine, {"consents": consents(*no, own)}, LEARNING, Unsaid(), 9)
+    assert str(found.left_out) == (
+        "3 of 9 customers not learnt from: 3 withdrew (1 by an address that others have too)"
+    )
 
 
 @pytest.fixture
