@@ -38,6 +38,7 @@ class Learnt:
     grouped: pd.DataFrame  # customer_id, persona, type
     records: pd.DataFrame  # sort, person, customer_id
     customers: int  # judged, whether one person or not
+    people: np.ndarray  # persons of whom any customer was learnt from
     horizon: str
     currency: str
 
@@ -94,7 +95,7 @@ def _consent(known: Learnt, folder: Path) -> Line:
     truth = pd.read_parquet(folder / "truth" / "records.parquet")
     addresses = truth[truth["source"] == "newsletter_sends"]
     people = addresses.loc[addresses["record_id"].isin(withdrew), "person"].unique()
-    kept_out = ~np.isin(people, known.judged["person"])
+    kept_out = ~np.isin(people, known.people)
     return "consent applied", f"{kept_out.mean():.2%} of who withdrew not learnt from", len(people)
 
 
@@ -139,6 +140,7 @@ def learnt(folder: Path) -> Learnt:
         grouped=_grouped(result, today, persons, folder),
         records=records,
         customers=len(now),
+        people=records.loc[records["customer_id"].isin([*now, *today]), "person"].unique(),
         horizon=f"{result.plan.horizon_days} days from {day_of(result.plan.judged.now)}",
         currency=data.manifest.currency,
     )
