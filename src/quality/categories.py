@@ -37,13 +37,15 @@ def holds_address(column: Column) -> str:
     telephone.
     """
     name = quoted(column.name)
-    email = f"contains({name}, '@') AND regexp_matches({name}, {literal(EMAIL)})"
-    cheap = f"contains({name}, '+')" if column.many else f"length({name}) > {DIGITS_MIN}"
+    likely = f"contains({name}, '+')" if column.many else f"length({name}) > {DIGITS_MIN}"
     number = literal(
         rf"(?:^|[^\w.,/-])(?:{ABROAD if column.many else f'{ABROAD}|{AT_HOME}'})(?:$|\W)"
     )
     digits = rf"length(regexp_replace(regexp_extract({name}, {number}), '\D', '', 'g'))"
-    return f"({email}) OR ({cheap} AND {digits} >= {DIGITS_MIN})"
+    return (  # of AND and OR both sides are computed, of CASE only what is asked for
+        f"CASE WHEN contains({name}, '@') AND regexp_matches({name}, {literal(EMAIL)}) THEN true"
+        f" WHEN {likely} THEN {digits} >= {DIGITS_MIN} ELSE false END"
+    )
 
 
 def refuse_free_text(engine: Engine, staged: str, columns: Iterable[Column], where: str) -> None:

@@ -113,6 +113,8 @@ def test_a_grant_of_a_shared_mailbox_permits_nothing_of_anybody_new(out):
     everybody = {f"A{number}" for number in range(1, 8)}
     said = ("lee@example.com", "2017-05-01", "score", "yes")
     assert set(out(said, use=SCORING, score="withdrawn")) == everybody
+    no = ("lee@example.com", "2017-06-01", "train", "no")
+    assert set(out(said, no, use=SCORING, score="withdrawn")) == everybody
 
 
 def test_who_is_known_by_an_account_withdraws_for_themselves_only(out):
