@@ -26,8 +26,9 @@ def show_erasure(console: Console, folder: Path, erased: Erased) -> None:
         console.print(f"{told}, and so keep nobody out: {erased.shared}")
     if erased.let_in:
         console.print(
-            f"What an address of theirs withdrew held for others who have it, too ({erased.let_in}),"
-            " and is forgotten: write in consents, by keys of their own, what those do not permit.",
+            "What an address of theirs withdrew held for others who have it, too"
+            f" ({erased.let_in}), and is forgotten: write in consents, by keys of their own, what"
+            " those do not permit.",
             style="yellow",
         )
     if erased.sources:
