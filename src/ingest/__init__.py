@@ -17,10 +17,10 @@ from src.quality.drift import Load
 from src.quality.quarantine import Account
 from src.sources.mapping import map_tables
 from src.sources.opening import open_sources
-from src.unify.consent import heeded
 from src.unify.customers import Identity, secret
 from src.unify.erasure import read_marks
 from src.unify.overrides import FILE as OVERRIDES
+from src.unify.unheard import heeded
 from src.unify.union import united
 from src.workspace import BUILT
 

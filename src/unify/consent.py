@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Frame
-from src.engine import Engine
 
 LINKS = "identity_links"
 WITHDREW, NEVER_SAID = "withdrew", "never said"
@@ -81,19 +80,31 @@ class Consents:
     """What customers permit: whether the data tell, what is assumed, whom each use leaves out.
 
     ``unsaid`` is purpose -> ``granted`` or ``withdrawn`` where a customer never said anything;
-    ``unheeded`` counts rows that may withdraw something, but not whose or what.
+    ``unheeded`` counts rows that may withdraw something, but not whose or what, ``unreached``
+    records that withdrew and are of nobody of whom anything else is known.
     """
 
     mapped: bool = False
     unsaid: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     unheeded: int = 0
+    unreached: int = 0
 
     @property
     def told(self) -> tuple[LeftOut, ...]:
         """What there is to tell of: nothing where everybody may be used for want of consents."""
         anybody = any(one.left < one.customers for one in self.left_out)
         return self.left_out if self.mapped or anybody else ()
+
+    @property
+    def nobodys(self) -> str:
+        """Say that withdrawals reach nobody; empty if all do.
+
+        >>> Consents(unreached=1_150).nobodys
+        'Withdrawals of 1,150 keys in consents leave out nobody of whom anything else is known'
+        """
+        told = f"Withdrawals of {self.unreached:,} keys in consents leave out nobody of whom"
+        return f"{told} anything else is known" if self.unreached else ""
 
     @property
     def assumed(self) -> str:
@@ -113,30 +124,6 @@ class Consents:
 
 
 NOTHING_SAID = Consents()
-WITHDRAWAL = "state = 'withdrawn' AND purpose IS NOT NULL AND customer_key IS NOT NULL"
-
-
-def heeded(engine: Engine, rows: str) -> str:
-    """Make a view of checked consents in which withdrawals that were set aside hold.
-
-    Where their date cannot be it is null: they hold always.
-    """
-    view = f"heeded_{rows}"
-    undated = "CASE WHEN NOT contains(reasons, 'changed_at') THEN changed_at END AS changed_at"
-    engine.con.execute(
-        f"CREATE OR REPLACE VIEW {view} AS FROM {rows} SELECT * REPLACE ({undated},"
-        f" CASE WHEN {WITHDRAWAL} THEN '' ELSE reasons END AS reasons)"
-    )
-    return view
-
-
-def unheeded(engine: Engine, rows: str) -> int:
-    """Count the rows set aside that may withdraw something, but not whose or what."""
-    (count,) = engine.row(
-        f"FROM {rows} SELECT count(*) FILTER (WHERE reasons <> ''"  # noqa: S608  names of ours
-        f" AND state IS DISTINCT FROM 'granted' AND NOT coalesce({WITHDRAWAL}, false))"
-    )
-    return int(count)
 
 
 def words(consents: Frame) -> Frame:

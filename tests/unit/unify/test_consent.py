@@ -1,11 +1,15 @@
 """What customers permit, by hand: latest word of a record, strictest word of a customer."""
 
+import io
+
 import narwhals.stable.v2 as nw
 import pytest
+from rich.console import Console
 
 from src.config import Unsaid
 from src.engine import collect
 from src.stages.permission import permission
+from src.terminal.lines import show_left_out
 from src.unify.consent import (
     CONTACTING,
     LEARNING,
@@ -17,6 +21,7 @@ from src.unify.consent import (
     words,
 )
 from src.unify.customers import pseudonym, secret
+from src.unify.unheard import unreached
 
 ALL = dict.fromkeys(("profile", "train", "score", "contact"), "granted")
 NOT_TRAIN = ALL | {"train": "withdrawn"}
@@ -149,12 +154,31 @@ def test_records_that_stood_alone_go_with_their_customer(engine, tables):
     assert out(tables, LEARNING, NOT_TRAIN) == {"ann": 1, "bob": 1}  # all customers have links
 
 
+def test_withdrawals_that_reach_nobody_else_known_are_counted(tables, consents):
+    assert unreached(tables) == 1  # eve, who did nothing; ann and bob did
+    shared = [("box", who, "03-01 00:00:00", "train", "withdrawn") for who in ("box", "cem")]
+    granted = ("f", "fay", "03-01 00:00:00", "train", "granted")
+    assert unreached(tables | {"consents": consents(*shared, granted)}) == 0
+    told = {"consents": consents(*shared), "profiles": tables["orders"]}
+    assert unreached(told) == 0
+    assert unreached(told | {"orders": tables["orders"].filter(nw.col("customer_id") == "x")}) == 1
+    assert unreached({"consents": tables["consents"]}) == 0  # nobody is known at all
+    assert unreached({"orders": tables["orders"]}) == 0
+
+
 def test_it_is_told_only_where_there_is_something_to_tell():
     nobody, some = LeftOut("scored", 5, 0, 0), LeftOut("scored", 5, 0, 2)
     assert Consents(left_out=(nobody,)).told == ()
     assert Consents(mapped=True, left_out=(nobody,)).told == (nobody,)
     assert Consents(left_out=(some,)).told == (some,)
     assert str(some) == "2 of 5 customers not scored: 2 never said"
+    printed = io.StringIO()
+    show_left_out(Console(file=printed, width=200), Consents(True, left_out=(some, nobody)), 1)
+    show_left_out(Console(file=printed, width=200), Consents(True, unreached=3))
+    assert printed.getvalue().splitlines() == [
+        "2 of 5 customers not scored: 2 never said",
+        "Withdrawals of 3 keys in consents leave out nobody of whom anything else is known",
+    ]
     assert Consents(unsaid=ALL).assumed == "profile, train, score and contact granted"
 
 
