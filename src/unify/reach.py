@@ -9,11 +9,10 @@ from collections.abc import Collection
 from functools import partial
 
 from src.engine import Engine, literal, quoted
-from src.unify.erasure import CONTACTS, contact
+from src.unify.erasure import CONTACTS, SORT, contact
 from src.unify.standardise.columns import mapped
 
 REACHED = "reached"
-SORT = "^[a-z][a-z0-9_]*:"  # what a key numbers stands before it
 TELLING = ("given_name", "family_name", "full_name", "birth_at", "national_id")  # of one person
 WITHDRAWING = "SELECT DISTINCT customer_key WHERE reasons = '' AND state = 'withdrawn'"
 
@@ -84,7 +83,7 @@ def _tell(
 
 def _written(profiles: str | None, kind: str, whose: str) -> str:
     """Return SQL for the contacts of a kind as they are written: of keys, and in profiles."""
-    own = f"regexp_replace(customer_key, {literal(SORT)}, '')"
+    own = f"regexp_replace(customer_key, {literal(SORT.pattern)}, '')"
     keys = f"FROM customers SELECT customer_key, {own} AS written, true AS is_key WHERE {whose}"
     if kind == "email":
         keys += " AND contains(customer_key, '@')"

@@ -51,7 +51,7 @@ def erased(shop):
         found = forget(shop.folder, (key, keys), "erasure", shop.folder, lambda *_: None)
         printed = io.StringIO()
         show_erasure(Console(file=printed, width=200), shop.folder, found)
-        return found.let_in, printed.getvalue()
+        return found, printed.getvalue()
 
     return erased
 
@@ -65,6 +65,41 @@ def erased(shop):
     ],
 )
 def test_others_whom_only_the_forgotten_address_kept_out_are_told(erased, who, others):
-    let_in, printed = erased(*who)
-    assert let_in == others
+    found, printed = erased(*who)
+    assert found.let_in == others
     assert (f"held for others who have it, too ({others})" in printed) == (others > 0)
+
+
+def test_a_mailbox_of_their_own_is_forgotten_with_a_person_and_a_shared_one_is_not(erased, shop):
+    def said():
+        return len(shop.rows("tables/consents", "customer_id"))
+
+    assert said() == 5  # of two mailboxes, and of three accounts that have them
+    found, _ = erased("A3", "account")
+    assert (found.records, found.shared, said()) == (2, 0, 3)
+    found, _ = erased("A1", "account")
+    assert (found.records, found.shared, said()) == (1, 1, 2)
+    manifest, out = load_manifest(shop.folder), shop.folder / "built" / "again"
+    done = ingest(manifest, shop.folder, shop.engine, out, lambda *_: None)
+    assert done.customers == 2  # Bob, and the mailbox that was theirs
+
+
+def test_somebody_who_is_named_beside_a_mailbox_as_a_key_is_not_forgotten_with_another(shop):
+    shop.write("orders.csv", "receipt,customer,at,net\n1,cem@example.com,2017-03-31,1\n")
+    shop.write("people.csv", "mail,name\ncem@example.com,Cem\n")
+    shop.write("cards.csv", "card,mail,name\nC7,cem@example.com,Dot\n")
+    people = """
+[tables.{name}]
+table = "profiles"
+source = {{ path = "{name}.csv" }}
+columns = {{ customer_key = "{key}", given_name = "name"{email} }}
+"""
+    toml = (shop.folder / "dataset.toml").read_text()
+    toml += people.format(name="people", key="mail", email="")
+    toml += people.format(name="cards", key="card", email=', email = "mail"')
+    shop.write("dataset.toml", toml)
+    out = shop.folder / "built" / "tables"
+    ingest(load_manifest(shop.folder), shop.folder, shop.engine, out, lambda *_: None)
+    found = forget(shop.folder, ("C7", None), "erasure", shop.folder, lambda *_: None)
+    assert (found.records, found.shared) == (1, 1)
+    assert len(shop.rows("tables/orders", "customer_id")) == 1

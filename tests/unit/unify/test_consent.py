@@ -173,8 +173,10 @@ def test_it_is_told_only_where_there_is_something_to_tell():
     assert Consents(left_out=(some,)).told == (some,)
     assert str(some) == "2 of 5 customers not scored: 2 never said"
     printed = io.StringIO()
-    show_left_out(Console(file=printed, width=200), Consents(True, left_out=(some, nobody)), 1)
-    show_left_out(Console(file=printed, width=200), Consents(True, unreached=3))
+    show_left_out(
+        Console(file=printed, width=200), Consents(mapped=True, left_out=(some, nobody)), 1
+    )
+    show_left_out(Console(file=printed, width=200), Consents(mapped=True, unreached=3))
     assert printed.getvalue().splitlines() == [
         "2 of 5 customers not scored: 2 never said",
         "Withdrawals of 3 keys in consents leave out nobody of whom anything else is known",
