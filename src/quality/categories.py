@@ -19,8 +19,8 @@ ABROAD = r"\+\d[\d ()/.-]{6,}\d"
 AT_HOME = r"\(?0[1-9]\d{0,4}[ )/-][\d ()/-]{4,}\d|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}"
 DIGITS_MIN = 9  # a date has eight
 INSTEAD = (
-    "Leave it out of the manifest, map what people wrote as text of feedback, which is kept out, or"
-    " make categories of it with an expression such as"
+    "Leave it out of the manifest, map what people wrote as text of feedback or tickets, of which"
+    " only words go on that many say, or make categories of it with an expression such as"
     " CASE WHEN \"column\" = 'late' THEN 'late' END."
 )
 

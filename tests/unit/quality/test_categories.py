@@ -72,8 +72,9 @@ def test_a_column_with_more_than_a_few_addresses_stops_the_run(shop):
     assert str(told.value) == (
         "desk.csv: topic is to hold categories, but e-mail addresses or telephone numbers stand in"
         " 3 of 100 values. People may be named in it.\nLeave it out of the manifest, map what"
-        " people wrote as text of feedback, which is kept out, or make categories of it with an"
-        " expression such as CASE WHEN \"column\" = 'late' THEN 'late' END."
+        " people wrote as text of feedback or tickets, of which only words go on that many say, or"
+        " make categories of it with an expression such as"
+        " CASE WHEN \"column\" = 'late' THEN 'late' END."
     )
 
 
