@@ -14,9 +14,9 @@ from src.quality.quarantine import Account, kept_rows, mended, set_aside
 from src.quality.repeats import noted_repeats, remove_repeats
 from src.schemas import TABLES
 from src.sources.mapping import UNIQUE_KEY, Mapped, row_counts
-from src.unify.consent import unheeded
 from src.unify.customers import secret
 from src.unify.erasure import NOBODY, Marks, leave_out
+from src.unify.unheard import unheeded
 from src.unify.words import note_names
 
 Progress = Callable[[str, float], None]

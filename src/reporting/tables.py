@@ -173,6 +173,7 @@ def consents(findings: Loaded) -> TextTable:
             Heading("Customers"),
             Heading("Left out"),
             Heading("Withdrew", "or refused"),
+            Heading("Of these", "by an address that others have too"),
             Heading("Never said"),
         ),
         tuple(
@@ -181,6 +182,7 @@ def consents(findings: Loaded) -> TextTable:
                 number(one.customers),
                 number(one.customers - one.left),
                 number(one.withdrew),
+                number(one.shared),
                 number(one.never_said),
             )
             for one in findings.consents.told

@@ -27,14 +27,14 @@ INTERACTION = (
     ITEM,
     Column("device", "text", "", "phone, tablet, computer or the like"),
     Column("os", "text", "", "operating system of the device"),
-    Column("referrer", "text", "", "what led there"),
+    Column("referrer", "text", "", "what led there", many=True),
     Column(
         "stage",
         "text",
         "",
         "step of the funnel: awareness, consideration, intent, purchase or loyalty",
     ),
-    Column("session", "text", "", "visit that it belongs to"),
+    Column("session", "text", "", "visit that it belongs to", many=True),
     Column("amount", "float", "as the source counts", "how much it moved, such as points"),
 )
 MESSAGE = (

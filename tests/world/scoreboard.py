@@ -36,6 +36,7 @@ class Learnt:
     grouped: pd.DataFrame  # customer_id, persona, type
     records: pd.DataFrame  # sort, person, customer_id
     customers: int  # judged, whether one person or not
+    people: np.ndarray  # persons of whom any customer was learnt from
     horizon: str
     currency: str
 
@@ -93,7 +94,7 @@ def _consent(known: Learnt, folder: Path) -> Line:
     truth = pd.read_parquet(folder / "truth" / "records.parquet")
     addresses = truth[truth["source"] == "newsletter_sends"]
     people = addresses.loc[addresses["record_id"].isin(withdrew), "person"].unique()
-    kept_out = ~np.isin(people, known.judged["person"])
+    kept_out = ~np.isin(people, known.people)
     return "consent applied", f"{kept_out.mean():.2%} of who withdrew not learnt from", len(people)
 
 
@@ -129,6 +130,7 @@ def learnt(data: Opened) -> Learnt:
         grouped=_grouped(result, today, persons, data.folder),
         records=records,
         customers=len(now),
+        people=records.loc[records["customer_id"].isin([*now, *today]), "person"].unique(),
         horizon=f"{result.plan.horizon_days} days from {day_of(result.plan.judged.now)}",
         currency=data.manifest.currency,
     )

@@ -89,6 +89,7 @@ def told_of_everything(acted, features):
             unsaid={"train": "withdrawn", "score": "granted", "contact": "granted"},
             left_out=tuple(LeftOut(use.done, 600, 20, 10) for use in USES),
             unheeded=3,
+            unreached=4,
         ),
         allowed_leaks=(
             Leak("closed", "alone it takes away 99% of the uncertainty about who left"),
