@@ -6,6 +6,9 @@ success_rate x value - cost``, and each customer has a threshold of their own: t
 keeping them is worth. A fixed threshold of .5 earned nothing where this earned a sixth
 (``notebooks/LOG.md``).
 
+Where uplift is usable (`src.modeling.uplift`), nobody's success need be guessed: ``uplift`` takes
+the place of ``churn_prob x success_rate``, and who would stay or leave anyway is left in peace.
+
 What a customer who left would have spent cannot be seen. It is taken at the same value in judging
 any list, so lists differ by whom they hold; whether the success rate holds, only a campaign with a
 control arm tells (`src.modeling.uplift`).
@@ -13,8 +16,10 @@ control arm tells (`src.modeling.uplift`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from src.config import Contact
@@ -23,6 +28,7 @@ from src.modeling.gains import RESAMPLES, TENTH
 
 Chosen = NDArray[np.bool_]
 OUR_LIST = "this list"
+LEAST_PROB = 1e-9  # of churn, to divide by
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,28 @@ class Earned:
 
 
 @dataclass(frozen=True, eq=False)
+class Told:
+    """What is predicted of customers; NaN is not known, None known of nobody.
+
+    Parameters
+    ----------
+    churn_prob
+        0 to 1.
+    value_at_risk
+        ``churn_prob`` times what a customer who stays would pay in the horizon, currency.
+    clv
+        What a customer is expected to pay in the horizon, currency.
+    uplift
+        How much likelier a contact makes it that a customer stays, -1 to 1.
+    """
+
+    churn_prob: FloatArray
+    value_at_risk: FloatArray | None = None
+    clv: FloatArray | None = None
+    uplift: FloatArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Profit:
     """The list of today, and what such a list would have earned at the judged cutoff.
 
@@ -62,6 +90,10 @@ class Profit:
         profit, and by churn probability alone; what was earned, currency.
     customers
         How many were judged.
+    by_uplift
+        Whether today's list goes by uplift; what is judged goes by churn all the same.
+    unvalued
+        Customers of today whose value is not known: they are not listed.
     """
 
     terms: Contact
@@ -71,14 +103,58 @@ class Profit:
     judged: tuple[Earned, ...]
     curve: Mapping[str, FloatArray]
     customers: int
+    by_uplift: bool = False
+    unvalued: int = 0
 
 
-def stake(
-    terms: Contact, value_at_risk: FloatArray, churn_prob: FloatArray, clv: FloatArray
-) -> FloatArray:
-    """Return what is expected to be lost of each customer, as the terms value it, currency."""
-    lost = value_at_risk if terms.value == "pace" else churn_prob * clv
-    return np.maximum(lost, 0.0)
+def told_of(predictions: pd.DataFrame | Mapping[str, Any]) -> Told:
+    """Return what was predicted, as far as it was, by the names that scores have."""
+    names = ("churn_prob", "value_at_risk", "clv", "uplift")
+    return Told(
+        **{name: np.asarray(predictions[name], float) for name in names if name in predictions}
+    )
+
+
+def valued(terms: Contact, told: Told) -> bool:
+    """Whether anything says what a customer is worth."""
+    return isinstance(terms.value, float) or told.value_at_risk is not None
+
+
+def worth(terms: Contact, pace: FloatArray, clv: FloatArray) -> FloatArray:
+    """Return what each customer who stays is worth, currency, as the terms value it.
+
+    ``pace`` is what they pay now, kept up through the horizon.
+    """
+    if isinstance(terms.value, float):
+        return np.full(len(pace), terms.value)
+    return np.maximum(pace if terms.value == "pace" else clv, 0.0)
+
+
+def stake(terms: Contact, told: Told) -> FloatArray:
+    """Return what is expected to be lost of each customer, as the terms value it, currency.
+
+    >>> stake(Contact(cost=1.0, success_rate=0.1, value=50.0), Told(np.array([0.5, 0.1])))
+    array([25.,  5.])
+    """
+    if isinstance(terms.value, float):
+        return told.churn_prob * terms.value
+    lost = told.value_at_risk if terms.value == "pace" else told.churn_prob * _known(told.clv)
+    return np.maximum(_known(lost), 0.0)
+
+
+def expected(terms: Contact, told: Told) -> FloatArray:
+    """Return what contacting each customer is expected to earn, after its cost: by uplift if known.
+
+    >>> terms = Contact(cost=1.0, success_rate=0.1, value=50.0)
+    >>> prob, moved = np.array([0.5, 0.1]), np.array([0.0, 0.2])
+    >>> expected(terms, Told(prob)), expected(terms, Told(prob, uplift=moved))
+    (array([ 1.5, -0.5]), array([-1.,  9.]))
+    """
+    at_stake = stake(terms, told)
+    if told.uplift is None:
+        return expected_profit(terms, at_stake)
+    kept = at_stake / np.maximum(told.churn_prob, LEAST_PROB)  # what who stays is worth
+    return np.asarray(terms.margin * told.uplift * kept - terms.cost)
 
 
 def expected_profit(terms: Contact, at_stake: FloatArray) -> FloatArray:
@@ -139,9 +215,9 @@ class Judged:
         return self.churn_prob * self.value
 
 
-def profit(terms: Contact, judged: Judged, today: FloatArray, seed: int) -> Profit:
-    """Choose among the customers of today by what is ``at_stake``, and judge such a choice."""
-    own = expected_profit(terms, today)
+def profit(terms: Contact, judged: Judged, today: Told, seed: int) -> Profit:
+    """Choose among the customers of today, and judge a choice by what is ``at_stake``."""
+    own = expected(terms, today)
     listed = chosen(terms, own)
     return Profit(
         terms=terms,
@@ -151,7 +227,15 @@ def profit(terms: Contact, judged: Judged, today: FloatArray, seed: int) -> Prof
         judged=tuple(_judged(terms, judged, seed)),
         curve=_curves(terms, judged),
         customers=len(judged.churned),
+        by_uplift=today.uplift is not None,
+        unvalued=int(np.isnan(own).sum()),
     )
+
+
+def _known(values: FloatArray | None) -> FloatArray:
+    if values is None:
+        raise ValueError("nothing says what a customer is worth: ask `valued` first")
+    return values
 
 
 def _judged(terms: Contact, judged: Judged, seed: int) -> Iterator[Earned]:

@@ -17,7 +17,10 @@ from src.serving import bundle as fitted
 from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
 
 MAX_REASONS = 10
-NUMBERS = ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona_confidence")
+NUMBERS = (
+    *("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona_confidence"),
+    "uplift",
+)
 OUTSIDE_MLFLOW: dict[str, Any] = {"schema": {"features": []}}  # this file imported, not run
 CONFIG = ModelConfig(development_config=OUTSIDE_MLFLOW)
 SCHEMA = CONFIG.get("schema")  # type: ignore[no-untyped-call]
@@ -42,7 +45,8 @@ class Prediction(BaseModel):
     ``churn_prob`` is 0 to 1; ``clv``, the ends of its 80 % interval and ``value_at_risk`` are in
     the data set's currency; they are null where churn is a label or the end of a contract, and
     ``persona`` where there are none; ``persona_confidence`` is how often customers as near to a
-    border stayed in theirs, 0 to 1. ``reasons`` are for ``churn_prob``, the strongest first.
+    border stayed in theirs, 0 to 1; ``uplift`` is how much likelier an order within four weeks gets
+    by a contact, -1 to 1, null where messages have no control arm or teach nothing. ``reasons`` are for ``churn_prob``, the strongest first.
     ``customer_id`` is sent back.
     """
 
@@ -54,6 +58,7 @@ class Prediction(BaseModel):
     value_at_risk: float | None = None
     persona: str | None = None
     persona_confidence: float | None = None
+    uplift: float | None = None
     reasons: list[Reason]
 
 

@@ -33,7 +33,7 @@ from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
 
 PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
-PREDICTIONS += ["persona", "sub_persona", "persona_confidence"]
+PREDICTIONS += ["uplift", "persona", "sub_persona", "persona_confidence"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
@@ -42,6 +42,7 @@ COLUMNS = {  # in SQL, as Spark is told
     "clv_low": "double",
     "clv_high": "double",
     "value_at_risk": "double",
+    "uplift": "double",
     "persona": "string",
     "sub_persona": "string",
     "persona_confidence": "double",
@@ -136,7 +137,7 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
     rows_told = _in_parts(pd.DataFrame({**known, **told, **own}), bundle)
-    return rows_told[list(model.columns)]
+    return rows_told.reindex(columns=list(model.columns))
 
 
 def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
@@ -176,8 +177,8 @@ def as_scores(
     described_on: date,
     permissions: tuple[Permission, Permission],
     terms: Contact | None,
-) -> pd.DataFrame:
-    """Return what `foretold` found as the table that is exported.
+) -> tuple[pd.DataFrame, str]:
+    """Return what `foretold` found as the table that is exported, and what ranks it, in words.
 
     ``permissions`` are to be described by a persona, and to be contacted; ``terms`` are what
     contacting costs and achieves, if known.
@@ -188,4 +189,4 @@ def as_scores(
     predictions = {name: found[name] for name in PREDICTIONS if found[name].notna().any()}
     why = found["reasons"].to_list()
     table = scores_table(customer_id, described_on, predictions, why, permits)
-    return table if terms is None or "clv" not in table else contact_first(table, terms)
+    return contact_first(table, terms)
