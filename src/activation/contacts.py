@@ -5,29 +5,13 @@ import pandas as pd
 
 from src.activation.export import CONTACT, LISTED
 from src.config import Contact
-from src.modeling.profit import chosen, expected, told_of, valued
+from src.modeling.profit import chosen, expected, told_of
+from src.modeling.ranking import Ranking, ranking
 
 PROFIT = "expected_profit"
-BY_UPLIFT = (
-    "The contact list ranks by expected profit, uplift × margin × value − cost: what a contact"
-    " changes was learnt from messages with a control arm, and takes the place of success_rate."
-)
-BY_RISK = (
-    "The contact list ranks by expected profit, churn probability × success_rate × margin × value −"
-    " cost: uplift is not usable here."
-)
-NO_TERMS = (
-    "The contact list is not ranked by profit: set cost and success_rate under [contact] in"
-    " dataset.toml."
-)
-NO_VALUE = (
-    "The contact list is not ranked by profit, as nothing says what a customer is worth: map amount"
-    " and period of subscriptions, name what customers pay in [churn] value, or give one value for"
-    " all, [contact] value = 100.0."
-)
 
 
-def contact_first(table: pd.DataFrame, terms: Contact | None) -> tuple[pd.DataFrame, str]:
+def contact_first(table: pd.DataFrame, terms: Contact | None) -> tuple[pd.DataFrame, Ranking]:
     """Add what contacting each customer is expected to earn, most first, and who is listed.
 
     Parameters
@@ -36,23 +20,21 @@ def contact_first(table: pd.DataFrame, terms: Contact | None) -> tuple[pd.DataFr
 
     Returns
     -------
-    the table with ``expected_profit`` (currency, after cost), before the churn reasons, and
-    ``listed``: who permits it, earns more than they cost, and is within the budget; as it was where
-    nothing says what a contact costs or a customer is worth. And in words, what it is ranked by.
+    the table with ``expected_profit`` (currency, after cost; null where the value is not known)
+    beside the value at risk, and ``listed``: who permits it, earns more than they cost, and is
+    within the budget; as it was where nothing says what a contact costs or a customer is worth.
+    And what it is ranked by.
     """
-    if terms is None:
-        return table, NO_TERMS
     told = told_of(table)
-    if not valued(terms, told):
-        return table, NO_VALUE
+    ranked = ranking(terms, told)
+    if terms is None or not ranked.by_profit:
+        return table, ranked
     profit = expected(terms, told)
     permitted = table[CONTACT].to_numpy(np.bool_)
     listed = np.zeros(len(table), dtype=np.bool_)
     listed[permitted] = chosen(terms, profit[permitted])
-    place = table.columns.get_loc("value_at_risk" if "value_at_risk" in table else "churn_prob")
+    place = table.columns.get_loc("churn_prob" if told.value_at_risk is None else "value_at_risk")
     found = table.assign(**{LISTED: listed})
     found.insert(int(str(place)) + 1, PROFIT, profit)
-    by = [PROFIT, "customer_id"]
-    found = found.sort_values(by, ascending=[False, True], ignore_index=True)
-    return found, BY_RISK if told.uplift is None else BY_UPLIFT
-
+    order = [PROFIT, "customer_id"]
+    return found.sort_values(order, ascending=[False, True], ignore_index=True), ranked

@@ -84,7 +84,7 @@ class Timing:
 def fit_ending(design: Design, wait_days: FloatArray, horizon_days: int, seed: int) -> Ending:
     """Fit to customers under contract, and in how many days it ended, NaN if not in the horizon."""
     ends = ends_of(horizon_days)
-    typical = tuple(_median(_column(design, name)) for name in (TENURE, PERIOD))
+    typical = _median(_column(design, TENURE)), _median(_column(design, PERIOD))
     habits, expected = _habits(design, typical), renewals(design, ends)
     return Ending(fit_shape(habits, expected, wait_days, (ends, horizon_days), seed), typical)
 
@@ -110,7 +110,7 @@ def _habits(design: Design, typical: tuple[float, float]) -> FloatArray:
 
 
 def _column(design: Design, name: str) -> FloatArray:
-    """Return a feature; not known of anybody where it is the same for all, and so not learnt from."""
+    """Return a feature; NaN where the model has none of that name: not known of anybody."""
     return design.column(name) if name in design.names else np.full(len(design), np.nan)
 
 

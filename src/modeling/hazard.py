@@ -66,7 +66,7 @@ class Hazard:
         return self.accumulated(_habits(design), _expected(design, start, self.ends))
 
     def accumulated(self, habits: FloatArray, expected: FloatArray) -> FloatArray:
-        """Return the same of habits, and of what is expected in each interval, as in `fit_shape`."""
+        """Return the same of habits and of what was expected, both as in `fit_shape`."""
         own = _scaled(habits, np.array(self.means), np.array(self.deviations))
         steady, changing = own @ np.array(self.steady), own @ np.array(self.changing)
         odds = np.array(self.levels) + self.start * expected

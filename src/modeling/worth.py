@@ -38,6 +38,8 @@ class Valued:
 
     Parameters
     ----------
+    price
+        What values are made of.
     pays, clv
         Of each judged customer: what who stays pays, and what was expected; NaN: not known.
     table
@@ -49,6 +51,7 @@ class Valued:
         How many have no known price.
     """
 
+    price: Price
     pays: FloatArray
     clv: FloatArray
     table: pd.DataFrame

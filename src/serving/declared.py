@@ -61,7 +61,7 @@ class DeclaredBundle:
         return found
 
     def end_days(self, X: FloatArray) -> FloatArray:  # noqa: N803
-        """Return the day by which the contract's end is as likely as not, NaN if later or unknown."""
+        """Return the day by which an end is as likely as not, NaN if later or not known."""
         if self.ending is None:
             return np.full(len(X), np.nan)
         design = Design(self.schema.names, X)

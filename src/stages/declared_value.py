@@ -6,7 +6,7 @@ from src.config import Churn, Contact
 from src.modeling.baselines import Rules
 from src.modeling.judging import clv_table
 from src.modeling.profit import Judged, Profit, profit, told_of, valued, worth
-from src.modeling.worth import MONTHLY, Price, Valued, of_contracts, staying
+from src.modeling.worth import Price, Valued, of_contracts, staying
 from src.serving.bundle import predict
 from src.serving.declared import DeclaredBundle
 from src.stages.case import Taught
@@ -41,8 +41,9 @@ def valued_then(price: Price, taught: Taught, seed: int) -> Valued:
     rules = {"price kept up": pays, "base rate": pays * staying(design, base, ending)}
     held = Rules({}, {}, {name: values[known] for name, values in rules.items()})
     table = clv_table(earned[known], clv[known], held, seed)
-    sums = (float(values[known].sum()) for values in (clv, earned, pays))
-    return Valued(pays, clv, table, *sums, unknown=int((~known).sum()))
+    predicted, paid, kept_up = (float(values[known].sum()) for values in (clv, earned, pays))
+    unknown = int((~known).sum())
+    return Valued(price, pays, clv, table, predicted, paid, kept_up, unknown)
 
 
 def profitable(

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from src.asof import Asof, Frame, ahead
 from src.engine import collect
 from src.modeling.arms import effects, unbalanced
-from src.modeling.qini import Arms
 from src.modeling.learners import Experiment, fit_learners
+from src.modeling.qini import Arms
 from src.modeling.uplift import Uplift, judged
 from src.order_days import KEY, order_days
 from src.personas.model import assign
@@ -57,7 +57,10 @@ def uplift(
     (overall,) = effects(known.arms, everybody, known.customer)
     few = known.rows(_fewer(known.customer, seed))
     simple = {name: sign * few.design.column(of) for name, (of, sign) in SIMPLE.items()}
-    differ, verdict = unbalanced(known.arms, known.design, known.customer), judged(few, simple, seed)
+    differ, verdict = (
+        unbalanced(known.arms, known.design, known.customer),
+        judged(few, simple, seed),
+    )
     usable = verdict.usable and not differ
     return Uplift(
         rows=len(found),
@@ -125,9 +128,7 @@ def _described(sent: pd.DataFrame, snapshots: Snapshots) -> pd.DataFrame:
     return sent.merge(places.rename_axis("place").reset_index(), on=list(KEY))
 
 
-def experiment(
-    found: pd.DataFrame, snapshots: Snapshots, features: Sequence[str]
-) -> Experiment:
+def experiment(found: pd.DataFrame, snapshots: Snapshots, features: Sequence[str]) -> Experiment:
     """Put arms, features and customers together; each campaign's arms weigh the same."""
     treated = found["treated"].to_numpy(np.float64)
     share = found.groupby("campaign")["treated"].transform("mean").to_numpy(np.float64)
