@@ -64,12 +64,12 @@ def paid(subscriptions: Frame, cutoff: int, horizon_days: int) -> Frame:
 
     Returns
     -------
-    one row per (cutoff, customer) with an amount in it: ``paid``, currency
+    one row per (cutoff, customer) whose contract ran: ``paid``, currency, 0 if it ended that day
     """
     end = cutoff + horizon_days
     began, ended = nw.col("started_day"), nw.col("ended_day").fill_null(ENDLESS)
     rows = nw.from_native(subscriptions).lazy().with_columns(monthly=MONTHLY_AMOUNT)
-    rows = rows.filter(~nw.col("monthly").is_null(), began < end, ended > cutoff).with_columns(
+    rows = rows.filter(~nw.col("monthly").is_null(), began < end, ended >= cutoff).with_columns(
         first=nw.max_horizontal(began, nw.lit(cutoff)), last=nw.min_horizontal(ended, nw.lit(end))
     )
     days = nw.col("last") - nw.col("first")
