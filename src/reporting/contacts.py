@@ -48,7 +48,7 @@ def _profit(found: Profit, findings: Contacted) -> Iterator[str]:
         f"{one.name} {money(one.profit, currency)}" for one in others if one.name != "nobody"
     )
     sure = "" if ours.low > 0 else " Not clearly more than contacting nobody."
-    such = "a list by churn, as where uplift is not known," if found.by_uplift else "such a list"
+    such = "a list by churn probability instead" if found.by_uplift else "such a list"
     yield (
         f"At the judged cutoff {such} ({number(ours.contacts)} customers) was expected to earn"
         f" {money(ours.predicted, currency)} and would have earned {money(ours.profit, currency)}"

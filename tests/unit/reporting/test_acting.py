@@ -78,4 +78,4 @@ def test_the_list_says_what_it_ranks_by(acted):
     for findings, told in ((acted, BY_RISK), (moved, BY_UPLIFT)):
         assert told in profit_sentences(findings)
         assert told in render_report(findings)
-    assert "a list by churn, as where uplift is not known" in profit_sentences(moved)[-1]
+    assert "a list by churn probability instead" in profit_sentences(moved)[-1]
