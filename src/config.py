@@ -223,9 +223,11 @@ class Manifest(Strict):
     """How a run computes, where the defaults do not suit this data set."""
 
     @model_validator(mode="after")
-    def _personas_of_orders(self) -> "Manifest":
-        if self.settings.personas is not None and self.churn.kind != "inactivity":
-            raise ValueError("settings.personas is for churn of kind inactivity; leave it out here")
+    def _of_orders(self) -> "Manifest":
+        given = {"settings.personas": self.settings.personas, "segments": self.segments}
+        for name, asked in given.items():
+            if asked and self.churn.kind != "inactivity":
+                raise ValueError(f"{name} is for churn of kind inactivity; leave it out here")
         return self
 
     def canonical(self, source: str) -> str:

@@ -50,7 +50,7 @@ def _profit(found: Profit, findings: Contacted) -> Iterator[str]:
     sure = "" if ours.low > 0 else " Not clearly more than contacting nobody."
     such = "a list by churn probability instead" if found.by_uplift else "such a list"
     yield (
-        f"At the judged cutoff {such} ({number(ours.contacts)} customers) was expected to earn"
+        f"{findings.leaving.then} {such} ({number(ours.contacts)} customers) was expected to earn"
         f" {money(ours.predicted, currency)} and would have earned {money(ours.profit, currency)}"
         f" (95% interval {money(ours.low, currency)} to {money(ours.high, currency)}); {told}."
         f"{sure}"

@@ -49,7 +49,7 @@ def value_table(findings: DeclaredFindings) -> TextTable:
     """Print what was said of value, beside the price kept up."""
     if findings.valued is None:
         return TextTable("", (), ())
-    return spend_models(findings.valued.table, findings.currency)
+    return spend_models("What customers pay", findings.valued.table, findings.currency)
 
 
 def timing_sentences(findings: DeclaredFindings) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ class Leaving:
     """Words for churn: "to ``leave``", "they ``left``", "the risk of ``leaving``".
 
     ``rule`` is what anybody could do instead, and ``rule_column`` of the judged customers what it
-    ranks by; ``pace`` is what a customer who stays is taken to pay.
+    ranks by; ``pace`` is what a customer who stays is taken to pay, and ``then`` when or how
+    predictions were judged.
     """
 
     leave: str
@@ -24,6 +25,7 @@ class Leaving:
     rule: str
     rule_column: str
     pace: str = "what they pay now"
+    then: str = "At the judged cutoff"
 
 
 QUIET = Leaving(
@@ -31,7 +33,7 @@ QUIET = Leaving(
     pace="the pace of the last 90 days",
 )
 ALONE = "best single column"
-LABEL = Leaving("leave", "left", "leaving", ALONE, "rule")
+LABEL = Leaving("leave", "left", "leaving", ALONE, "rule", then="Out of fold")
 CONTRACT = Leaving("end the contract", "ended the contract", "ending the contract", ALONE, "rule")
 SPOKEN = {"inactivity": QUIET, "label": LABEL, "subscription": CONTRACT}
 

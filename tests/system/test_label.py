@@ -201,7 +201,7 @@ def test_report_and_card_tell_value_and_contacts_or_what_they_need(gym):
         assert "the probability to stay times fee times 12" in text
         assert "Whom to contact: " in text
         assert "uplift is not usable here" in text
-        assert "of spend" not in text
+        assert "Out of fold such a list" in text
 
 
 def test_the_served_model_says_what_the_bundle_says(gym):
