@@ -68,7 +68,7 @@ AnyBundle = Bundle | DeclaredBundle
 def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
     """Predict for rows in the order of the schema; NaN is null.
 
-    Of churn by label or subscription only ``churn_prob`` and, if there is one, ``persona``.
+    Of churn by label or subscription as `src.serving.declared.DeclaredBundle.predict` says.
 
     Returns
     -------

@@ -19,7 +19,8 @@ from src.modeling.design import Design, FloatArray
 from src.modeling.ending import Ending
 from src.modeling.splined import Splined
 from src.modeling.worth import Price, staying
-from src.personas.model import PersonaModel, assign
+from src.personas.model import PersonaModel
+from src.serving.belonging import belonging
 from src.serving.schema import MODEL_FILE, Schema, schema_from_dict
 
 KIND = "declared"
@@ -43,7 +44,7 @@ class DeclaredBundle:
     ending: Ending | None = None
 
     def predict(self, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
-        """Return ``churn_prob``; ``clv``, ``value_at_risk`` and ``persona`` where they are known.
+        """Return ``churn_prob``; ``clv``, ``value_at_risk``, ``persona`` if known.
 
         Money is NaN for whom the price is not known.
         """
@@ -55,9 +56,7 @@ class DeclaredBundle:
             found["clv"] = pays * staying(design, prob, self.ending)
             found["value_at_risk"] = pays * prob
         if self.personas is not None:
-            own = design.select(self.personas.space.features)
-            names = self.personas.names
-            found["persona"] = [names[place] for place in assign(self.personas, own.values)]
+            found["persona"], found["persona_confidence"] = belonging(self.personas, design)
         return found
 
     def end_days(self, X: FloatArray) -> FloatArray:  # noqa: N803

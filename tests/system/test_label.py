@@ -151,6 +151,8 @@ def test_who_left_is_gone_and_whose_label_is_unknown_is_scored(gym):
     table = pd.read_parquet(scored.parquet)
     assert len(table) == scored.customers == int((members["state"] != "cancelled").sum())
     assert table["churn_prob"].between(0, 1).all()
+    assert table["persona_confidence"].between(0, 1).all()
+    assert table["persona"].notna().all()
     assert (
         table["reason_1"]
         .str.fullmatch(r"(visits count|months|parking|tariff|fee) (raises|lowers) it")

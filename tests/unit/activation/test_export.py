@@ -99,6 +99,18 @@ def test_with_a_cost_those_are_listed_who_are_worth_it_the_most_profitable_first
     assert pd.read_parquet(parquet)["listed"].tolist() == [True, True, False, False]
 
 
+def test_where_nothing_says_what_customers_are_worth_the_list_says_what_to_write(table):
+    bare = table.drop(columns=["clv", "clv_low", "clv_high", "value_at_risk"])
+    found, ranked = contact_first(bare, TERMS)
+    assert found is bare
+    assert "[contact] value = 100.0" in ranked.why
+    one_for_all = TERMS.model_copy(update={"value": 100.0})
+    found, ranked = contact_first(bare, one_for_all)
+    profit = 0.5 * 0.4 * 100 * found["churn_prob"] - 2
+    assert found["expected_profit"].to_numpy() == pytest.approx(profit.to_numpy())
+    assert ranked.by_profit
+
+
 def test_the_budget_pays_for_the_best_of_those_who_permit_it(tmp_path):
     contact = CUSTOMERS != "00b"
     terms = TERMS.model_copy(update={"budget": 3.0})
