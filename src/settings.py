@@ -44,7 +44,7 @@ class Settings(Strict):
     personas: Annotated[int, Field(ge=2, le=20)] | None = None
     """How many groups to show, 2 to 20; personas are divided inside, or as found if not given."""
     language: Literal["en", "ja"] = "en"
-    """What the report is written in; in Japanese the page of the personas and all headings."""
+    """What the report is written in."""
     today: date | None = Field(default=None, strict=False)
     """The day of the run, given by the commands; later instants are impossible."""
 

@@ -15,6 +15,7 @@ from src.unify.events import events
 from src.unify.golden import build_history, conflicts, golden
 from src.unify.instants import local
 from src.unify.orders import build_lines, day_range, order_lines, orders
+from src.unify.words import WRITTEN, wrote
 
 
 def lines(rows: Rows) -> tuple[int, tuple[int, int] | None]:
@@ -49,6 +50,8 @@ def built_tables(rows: Rows, identity: Identity) -> dict[str, duckdb.DuckDBPyRel
         built["orders"] = orders(engine, zone, further)
         if any("item" in one.bound.types for one in rows.mapped.values() if one.table == "orders"):
             built["order_lines"] = order_lines(engine, further)
+    if any("text" in one.bound.types for one in rows.mapped.values() if one.table in WRITTEN):
+        built["words"] = wrote(engine, whole, zone, linked)
     if "profiles" in whole:
         built |= _profiles(rows)
     if identity.resolved:

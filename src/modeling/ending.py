@@ -13,7 +13,15 @@ from typing import Any, Self
 import numpy as np
 
 from src.modeling.design import Design, FloatArray
-from src.modeling.hazard import Hazard, ends_of, fit_shape, half_days, hazard_from_dict, survival
+from src.modeling.hazard import (
+    Hazard,
+    drawn,
+    ends_of,
+    fit_shape,
+    half_days,
+    hazard_from_dict,
+    survival,
+)
 from src.modeling.waits import Moment
 
 TENURE, PERIOD, RENEWAL = (
@@ -85,8 +93,10 @@ def fit_ending(design: Design, wait_days: FloatArray, horizon_days: int, seed: i
     """Fit to customers under contract, and in how many days it ended, NaN if not in the horizon."""
     ends = ends_of(horizon_days)
     typical = _median(_column(design, TENURE)), _median(_column(design, PERIOD))
-    habits, expected = _habits(design, typical), renewals(design, ends)
-    return Ending(fit_shape(habits, expected, wait_days, (ends, horizon_days), seed), typical)
+    chosen = drawn(len(wait_days), seed)
+    expected = renewals(design.rows(chosen), ends)
+    habits = _habits(design, typical)
+    return Ending(fit_shape(habits, wait_days, chosen, expected, (ends, horizon_days)), typical)
 
 
 def renewals(design: Design, ends: Sequence[int]) -> FloatArray:

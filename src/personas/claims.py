@@ -45,6 +45,7 @@ Kind = Literal[
     "stage",
     "rule",
     "text",
+    "quote",
 ]
 Unit = Literal["share", "effect", "score", "log-odds", "money", "amount"]
 Condition = tuple[str, str, float]  # feature, "<=" or ">", threshold

@@ -74,9 +74,17 @@ def test_nothing_personal_is_anywhere_but_in_the_sources_and_in_rows_set_aside(p
     aside = (planted.built / "tables" / "quarantine").relative_to(planted.root)
     assert held == {aside / f"{name}.parquet" for name in SOURCES}
     tables = sorted(path.stem for path in (planted.built / "tables").glob("*.parquet"))
-    assert len(tables) == 11, tables  # so it was looked for in a table of every kind
+    assert len(tables) == 12, tables  # so it was looked for in a table of every kind
     assert files > 80
     assert (planted.root / "mlruns" / "mlflow.db").is_file()
+
+
+def test_of_what_many_write_the_words_go_on_that_are_nobodys(planted):
+    terms = set(pd.read_parquet(planted.built / "tables" / "words.parquet")["term"].dropna())
+    assert terms == {
+        *("delivery", "was", "slow", "please", "ring", "write"),
+        *("delivery was", "was slow", "please ring"),
+    }
 
 
 def test_what_is_set_aside_are_the_broken_rows_and_their_mapped_columns(planted):

@@ -54,7 +54,7 @@ def lines(folder: Path) -> list[str]:
         *_identity(known.records),
         _consent(known, folder),
         *_customers(known),
-        _attitudes(folder),
+        *_attitudes(folder),
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
     ]
@@ -108,12 +108,14 @@ def _customers(known: Learnt) -> Iterator[Line]:
     yield "personas", f"{rand}, {kinds[1].nunique()} for {kinds[0].nunique()} types", len(kinds[0])
 
 
-def _attitudes(folder: Path) -> Line:
+def _attitudes(folder: Path) -> Iterator[Line]:
     """What the cards of the planted types would say of drivers, barriers and mindset."""
     cards = told(folder)
     planted = int(cards.facts["planted"].sum())
     named = f"{cards.named:.0%} of {planted} planted named, {cards.right:.0%} of what is named true"
-    return "attitudes", named, cards.customers
+    yield "attitudes", named, cards.customers
+    found = f"{cards.written:.0%} of planted barriers and drivers found in texts"
+    yield "own words", f"{found}, {cards.written_right:.0%} of words true", cards.customers
 
 
 def learnt(folder: Path) -> Learnt:
