@@ -1,13 +1,14 @@
 """What a customer's expected value hangs on: Shapley values of the served function, in currency.
 
 The CLV blend multiplies and exponentiates, so its trees' values do not add up to it. Its Shapley
-values over the named groups of features do: interventional, by permutation (Strumbelj & Kononenko
-2014, doi:10.1007/s10115-013-0679-x), against a background of other customers.
+values over the named groups of features do: interventional, by permutation, against a background of
+other customers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import shap
 from numpy.typing import NDArray
 
 from src.modeling.design import Design, FloatArray
@@ -32,27 +33,25 @@ def value_effects(
     groups
         Group to its features; every feature of the design in one group.
     """
-    group_of = np.zeros(len(design.names), dtype=np.int64)
-    for group, members in enumerate(groups.values()):
-        group_of[[design.names.index(name) for name in members]] = group
-    rng, count = np.random.default_rng(0), len(groups)
-    effects = np.zeros((len(design), count))
-    for row, own in zip(design.values, effects, strict=True):
-        for _ in range(ROUNDS):
-            order = rng.permutation(count)
-            shown = _there_and_back(order)[:, None, group_of]
-            rows = np.where(shown, row, background.values).reshape(-1, len(row))
-            steps = np.diff(predict(rows).reshape(len(shown), -1).mean(axis=1))
-            own[order] += steps[:count] - steps[count:]
-    return effects / (2 * ROUNDS)
+    columns = [[design.names.index(name) for name in members] for members in groups.values()]
+    explainer = shap.PermutationExplainer(predict, _masker(background.values, columns), seed=0)
+    rounds = 2 * len(columns) + 1
+    evaluations = ROUNDS * rounds
+    found = explainer(design.values, max_evals=evaluations, batch_size=evaluations, silent=True)
+    return np.asarray(found.values, dtype=np.float64)
 
 
-def _there_and_back(order: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which groups are shown: one more at a time until all are, then one less in that order.
+def _masker(
+    background: FloatArray, columns: Sequence[Sequence[int]]
+) -> Callable[[NDArray[np.bool_], FloatArray], tuple[FloatArray]]:
+    """Build what shap calls to hide groups: those hidden take the background's values."""
+    group_of = np.zeros(background.shape[1], dtype=np.int64)
+    for group, members in enumerate(columns):
+        group_of[list(members)] = group
 
-    >>> _there_and_back(np.array([1, 0])).astype(int).tolist()
-    [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
-    """
-    place = np.argsort(order)
-    steps = np.arange(len(order) + 1)[:, None]
-    return np.concatenate([place < steps, place >= steps[1:]])
+    def hidden(shown: NDArray[np.bool_], row: FloatArray) -> tuple[FloatArray]:
+        return (np.where(shown[group_of], row, background),)
+
+    hidden.shape = lambda _: (len(background), len(columns))  # type: ignore[attr-defined]
+    hidden.mask_shapes = lambda _: [(len(columns),)]  # type: ignore[attr-defined]
+    return hidden
