@@ -104,7 +104,7 @@ def learn_declared(
     personas = personas_of(taught.today, weights, case.made_of, seed, found)
     fields = tuple(_field(name, learnt.design, taught.today.design) for name in learnt.design.names)
     horizon = taught.horizon_days
-    price = price_of(manifest.churn, horizon, taught.judged, taught.today)
+    price = price_of(manifest.churn, horizon, learnt.design.names, taught.judged, taught.today)
     bundle = DeclaredBundle(
         Schema(SCHEMA_VERSION, manifest.name, manifest.currency, horizon, fields),
         model,

@@ -1,5 +1,7 @@
 """What customers are worth where churn is declared, and whom it pays to contact."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from src.config import Churn, Contact
@@ -13,15 +15,21 @@ from src.stages.case import Taught
 from src.stages.snapshots import Snapshots
 
 
-def price_of(churn: Churn, horizon_days: int, *snapshots: Snapshots) -> Price | None:
-    """Return what is paid by who stays; None where nothing mapped says so of anybody."""
+def price_of(
+    churn: Churn, horizon_days: int, served: Collection[str], *snapshots: Snapshots
+) -> Price | None:
+    """Return what is paid by who stays; None where nothing mapped says so of anybody.
+
+    ``served`` are the features of a row that is asked about.
+    """
     if churn.kind == "subscription":
         found = of_contracts(horizon_days)
     elif churn.value is not None:
         found = Price(churn.value, churn.value_periods)
     else:
         return None
-    return found if all(_known(found, one) for one in snapshots) else None
+    known = found.column in served and all(_known(found, one) for one in snapshots)
+    return found if known else None
 
 
 def _known(price: Price, snapshots: Snapshots) -> bool:
