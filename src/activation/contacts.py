@@ -5,8 +5,9 @@ import pandas as pd
 
 from src.activation.export import CONTACT, LISTED
 from src.config import Contact
-from src.modeling.profit import chosen, expected, told_of
+from src.modeling.profit import chosen
 from src.modeling.ranking import Ranking, ranking
+from src.modeling.stakes import expected, told_of
 
 PROFIT = "expected_profit"
 

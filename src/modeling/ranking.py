@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from src.config import Contact
-from src.modeling.profit import Told, valued
+from src.modeling.stakes import Told, valued
 
 PROFIT = "most expected profit"
 BY_UPLIFT = (

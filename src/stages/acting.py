@@ -8,7 +8,8 @@ import numpy as np
 from src.asof import Frame
 from src.config import Contact
 from src.modeling.baselines import run_rate_spend
-from src.modeling.profit import Judged, Profit, profit, told_of, worth
+from src.modeling.profit import Judged, Profit, profit
+from src.modeling.stakes import told_of, worth
 from src.serving.bundle import predict
 from src.stages.snapshots import Snapshots
 from src.stages.staying import from_month_to_month

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from src.asof import day_of
 from src.config import Manifest
 from src.modeling.design import Design
-from src.modeling.profit import told_of
 from src.modeling.ranking import ranking
+from src.modeling.stakes import told_of
 from src.personas.model import assign
 from src.quality.readiness import Question
 from src.reporting.declared import DeclaredFindings

@@ -7,7 +7,8 @@ import numpy as np
 from src.config import Churn, Contact
 from src.modeling.baselines import Rules
 from src.modeling.judging import clv_table
-from src.modeling.profit import Judged, Profit, profit, told_of, valued, worth
+from src.modeling.profit import Judged, Profit, profit
+from src.modeling.stakes import told_of, valued, worth
 from src.modeling.worth import Price, Valued, of_contracts, staying
 from src.serving.bundle import predict
 from src.serving.declared import DeclaredBundle

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from src.config import Contact
-from src.modeling.profit import Judged, Told, chosen, expected, expected_profit, profit, stake
+from src.modeling.profit import Judged, chosen, profit
+from src.modeling.stakes import Told, expected, expected_profit, stake
 
 TERMS = Contact(cost=10.0, success_rate=0.5, margin=0.4)  # so a contact is worth it from 50 on
 CHURNED = np.array([1.0, 0, 1, 0, 1, 0, 0, 0, 0, 0])

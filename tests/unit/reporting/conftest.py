@@ -10,7 +10,8 @@ import pytest
 from src.config import Contact
 from src.modeling.arms import Effect
 from src.modeling.grading import Grade
-from src.modeling.profit import Judged, Told, profit
+from src.modeling.profit import Judged, profit
+from src.modeling.stakes import Told
 from src.modeling.total import Total
 from src.modeling.uplift import Ranked, Uplift, Verdict
 from src.modeling.waits import Waits, moment, persona_curve
