@@ -17,7 +17,7 @@ from src.personas.choice import (
     choose,
     some,
 )
-from src.personas.divide import Division
+from src.personas.division import Division
 from src.personas.kept import Kept
 from src.personas.model import PersonaModel
 from src.personas.names import PersonaName, name_personas

@@ -63,6 +63,7 @@ def known_again(
         born + sum(origin is None for origin in origins),
         float(np.quantile(_from_centre(model, features), 1 - STRANGE)),
         pd.DataFrame({"customer_id": customer_id, "persona": np.array(ids)[found.labels]}),
+        cut=before.cut if before else 0,
     )
     changes = () if line is None or before is None else _changes(line, before, model.names)
     return replace(found, model=model, named=named, kept=kept, changes=changes)

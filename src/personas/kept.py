@@ -5,7 +5,8 @@ was learnt from, under their pseudonym: an erasure takes them out of it.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +30,12 @@ class Kept:
     reach
         Distance from their persona's centre that all but `STRANGE` of the customers stayed within.
     customers
-        One row per customer: ``customer_id``, ``persona`` (its id).
+        One row per customer: ``customer_id``, ``persona`` (its id) and, where personas were
+        divided, ``part`` (its id; null in a persona that was not).
+    part_words
+        The same as ``words`` of the parts of personas, by their id.
+    cut
+        How many ids parts were ever given.
     """
 
     model: PersonaModel
@@ -37,6 +43,8 @@ class Kept:
     born: int
     reach: float
     customers: pd.DataFrame
+    part_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cut: int = 0
 
 
 def write_kept(kept: Kept | None, folder: Path) -> None:
@@ -48,6 +56,8 @@ def write_kept(kept: Kept | None, folder: Path) -> None:
         "born": kept.born,
         "reach": kept.reach,
         "words": kept.words,
+        "part_words": dict(kept.part_words),
+        "cut": kept.cut,
         "model": kept.model.to_dict(),
     }
     (folder / MODEL).write_text(json.dumps(told, indent=1), "utf-8")
@@ -65,4 +75,6 @@ def read_kept(built: Path) -> Kept | None:
         return None
     words = tuple(tuple(own) for own in told["words"])
     customers = pd.read_parquet(built / CUSTOMERS)
-    return Kept(model, words, told["born"], told["reach"], customers)
+    parts = {own: tuple(said) for own, said in told.get("part_words", {}).items()}
+    numbers = told["born"], told["reach"]
+    return Kept(model, words, *numbers, customers, parts, told.get("cut", 0))

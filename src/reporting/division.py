@@ -1,7 +1,7 @@
 """Parts of personas under their persona, where a number of groups was asked for."""
 
 from src.personas.choice import MIN_SHARE
-from src.personas.divide import SubPersona
+from src.personas.division import SubPersona
 from src.personas.evidence import Evidence
 from src.reporting.findings import Findings
 from src.reporting.formats import number, percent

@@ -15,7 +15,7 @@ from src.modeling.profit import Profit
 from src.modeling.total import Total
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
-from src.personas.divide import Division
+from src.personas.division import Division
 from src.personas.months import Monthly
 from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness

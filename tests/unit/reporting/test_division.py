@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from src.personas.divide import Division, SubPersona
+from src.personas.division import Division, SubPersona
 from src.personas.months import Changing, Monthly
 from src.personas.names import name_personas
 from src.reporting.division import division_sentences, division_table
