@@ -1,78 +1,45 @@
 """The order of events, from a manifest to a served model and to scores. No arithmetic here."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from src.activation.export import SCORES, write_scores
 from src.activation.segments import write_segments
 from src.asof import Asof, Frame, day_of
-from src.config import Manifest, Settings, merged_settings
-from src.engine import Engine, open_engine, read
-from src.features.build import Recipe, families, groups, names
+from src.features.build import Recipe, names
 from src.features.own import own_families
-from src.features.profile import attributes
-from src.features.recipes import recipe_of
-from src.ingest import Ingested, ingest
-from src.manifest import load_manifest
+from src.learning import learn
+from src.opening import Opened, consents_of, opened, permitted
 from src.personas.kept import write_kept
-from src.quality.contract import hold
 from src.quality.drift import changes, read_loads, write_loads
 from src.reporting.declared import DeclaredFindings
 from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
 from src.serving.bundle import Bundle, load, save
-from src.stages.acting import acting
-from src.stages.bundling import bundled
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
-from src.stages.declared import Declared, learn_declared
+from src.stages.declared import Declared
 from src.stages.eligible import end_day, prepared, scored_rows
 from src.stages.finished import Trained
-from src.stages.fitting import Fit
-from src.stages.gate import told_leaks
-from src.stages.grouping import group
-from src.stages.judgement import judge
-from src.stages.keeping import Kept, describe_changed, leave_only
-from src.stages.ledger import ledger, parties_of
-from src.stages.permission import Permission, permission
-from src.stages.planning import covered_days, planned
+from src.stages.keeping import Kept, leave_only
 from src.stages.recording import model_of, run_of
-from src.stages.rolling import fitted_at, trials
-from src.stages.sampling import sample_told, sampled
 from src.stages.scoring import Scored, Scoring, as_scores, foretold, unless_clearly_nearer
 from src.stages.segmenting import NO_RULES, by_rule, in_segments, own_rules
-from src.stages.snapshots import Progress, Snapshots, describe, followed, part
+from src.stages.snapshots import Progress, Snapshots, describe, part
 from src.stages.summary import Gathered
 from src.stages.telling import told_of
 from src.tracking.registry import champion_bundle, champion_grades, promote, retraining_due
 from src.tracking.runs import log_run
 from src.tracking.store import open_store
-from src.unify.consent import CONTACTING, LEARNING, PROFILING, SCORING, SHOWING, USES, Consents, Use
-from src.workspace import BUILT, publish, run_folder
+from src.unify.consent import CONTACTING, LEARNING, PROFILING, SCORING, SHOWING, USES
+from src.workspace import BUILT, publish
 
 LOADS = "loads.json"
-BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """A data set read into canonical tables, in the folder of this run."""
-
-    folder: Path
-    manifest: Manifest
-    settings: Settings
-    engine: Engine
-    work: Path
-    ingested: Ingested
-    tables: Mapping[str, Frame]
-    undecided: Mapping[str, Frame] = field(default_factory=dict)
 
 
 def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Trained:
@@ -83,7 +50,7 @@ def train(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     folder
         Where ``dataset.toml`` is; results go to its ``built/``.
     overrides
-        Settings of `src.config.Settings` given on the command line; None is not given.
+        Settings of `src.settings.Settings` given on the command line; None is not given.
     root
         Project folder, with ``mlruns/``.
     progress
@@ -129,61 +96,8 @@ def check(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Che
     """
     with opened(folder, overrides, part(progress, 0.0, 0.9)) as data:
         progress("counting examples", 0.9)
-        tables = _permission(data, LEARNING).tables
+        tables = permitted(data, LEARNING).tables
         return checked(data.manifest, data.settings, data.ingested, tables)
-
-
-def learn(data: Opened, progress: Progress) -> Gathered | Declared:
-    """Learn from a data set, touching no file and no store: judge one fit, ship another.
-
-    Nobody who does not permit it leaves a trace in what is returned, but for being counted.
-
-    Raises
-    ------
-    DataError
-        The history is too short, or its customers leave nothing to tell apart.
-    LeakError
-        A column seems to know the outcome, and is not allowed to.
-    """
-    ingested, seed = data.ingested, data.settings.seed
-    allowed = _permission(data, LEARNING)
-    if data.manifest.churn.kind != "inactivity":
-        given = data.folder, data.manifest, data.settings, ingested
-        return learn_declared(*given, allowed, progress)
-    asked = allowed.left_out.left, data.settings.train_sample_customers
-    orders = (tables := sampled(allowed.needed, *asked))["orders"]
-    span = covered_days(orders, (ingested.first_day, ingested.last_day))
-    plan = planned(orders, *span, data.settings)
-    recipe = recipe_of(data.folder, tables, plan.norms_day)
-    own = own_rules(data.engine, data.manifest.segments, data.folder, names(tables, recipe))
-    size = ingested.customers, data.settings.chunk_customers
-    kept = Kept(data.engine, data.folder, data.work / "done")
-    snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
-    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
-
-    happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
-    passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)
-    progress("learning from before the cutoff", 0.2)
-    judged = fitted_at(orders, snapshots, plan.judged, how)
-    progress("judging by what then happened", 0.3)
-    undated = attributes(tables["profiles"]) if "profiles" in tables else ()
-    judgement = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))
-    made_of = {f.name: one.table for one in families(tables, recipe) for f in one.features}
-    whose = parties_of(data.manifest, ingested.accounts, made_of, judged.design.names)
-    parties = ledger(judged, happened, whose, how)
-
-    progress("learning from everything", 0.45)
-    shipped = fitted_at(orders, snapshots, plan.today, how)
-    named = groups(tables, recipe)
-    wanted = data.folder, data.settings.personas
-    personas = group(shipped, named, seed, part(progress, 0.55, 1.0), *wanted)
-    bundle = bundled(shipped, personas.model, named, recipe.norms, data.manifest)
-    found = Gathered(
-        *(ingested, plan, judged, judgement, shipped, personas, bundle, undated),
-        *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), passed),
-        by_rule=by_rule(own, shipped.design.names),
-    )
-    return acting(found, tables, snapshots, data.manifest.contact, seed)
 
 
 def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Progress) -> Scored:
@@ -204,7 +118,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         due = retraining_due(store, data.manifest.name)
         grades = champion_grades(store, data.manifest.name)
         uses = SCORING, PROFILING, CONTACTING
-        scored, profiled, contact = (_permission(data, use) for use in uses)
+        scored, profiled, contact = (permitted(data, use) for use in uses)
         churn = data.manifest.churn
         recipe = Recipe(bundle.norms, own_families(folder), eligible=scored_rows(churn))
         tables = prepared(scored.needed, churn)
@@ -215,7 +129,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         found = unless_clearly_nearer(found, bundle, folder / BUILT / SCORES)
         table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
-        told = _consents(data, uses)
+        told = consents_of(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         segments = write_segments(
             in_segments(found, model, profiled, Asof((end,))), data.work / "done"
@@ -227,45 +141,18 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
     return Scored(parquet, csv, segments, len(table), *about)
 
 
-@contextmanager
-def opened(folder: Path, overrides: Mapping[str, Any], progress: Progress) -> Iterator[Opened]:
-    """Read a data set; everything is computed in a folder of the run's own.
-
-    A notebook holds it open over its cells with `contextlib.ExitStack`.
-    """
-    manifest = load_manifest(folder)
-    settings = merged_settings(manifest, overrides)
-    limits = settings.memory_limit, settings.thread_count
-    with (
-        threadpool_limits(1, "blas"),  # its threads wait for each other more than they compute
-        run_folder(folder / BUILT) as work,
-        open_engine(*limits, work, settings.on_spark) as engine,
-    ):
-        out = work / "done" / "tables"
-        ingested = ingest(manifest, folder, engine, out, progress, settings.today)
-        tables = {name: read(engine, path) for name, path in ingested.tables.items()}
-        undecided = {name: read(engine, path) for name, path in ingested.undecided.items()}
-        hold(tables)
-        yield Opened(folder, manifest, settings, engine, work, ingested, tables, undecided)
-
-
 def _found(
     data: Opened, learnt: Gathered | Declared, progress: Progress
 ) -> Findings | DeclaredFindings:
     since = changes(read_loads(data.folder / BUILT / LOADS), data.ingested.loads)
     tables = learnt.permission.tables
     asked = checked(data.manifest, data.settings, data.ingested, tables).questions
-    rest = data.settings.seed, since, asked, _consents(data, USES)
+    rest = data.settings.seed, since, asked, consents_of(data, USES)
     sample = data.settings.train_sample_customers
-    found = told_of(data.manifest, learnt, rest, _permission(data, CONTACTING), sample)
+    found = told_of(data.manifest, learnt, rest, permitted(data, CONTACTING), sample)
     if data.undecided and isinstance(found, Findings) and isinstance(learnt, Gathered):
         return replace(found, by_hand=_by_hand(data, learnt.bundle, progress))
     return found
-
-
-def _permission(data: Opened, use: Use) -> Permission:
-    customers, unsaid = data.ingested.customers, data.manifest.consent.missing
-    return permission(data.engine, data.tables, use, unsaid, customers)
 
 
 def _by_hand(data: Opened, bundle: Bundle, progress: Progress) -> pd.DataFrame:
@@ -277,19 +164,12 @@ def _by_hand(data: Opened, bundle: Bundle, progress: Progress) -> pd.DataFrame:
         predicted(
             bundle,
             _described(one, one.tables, end, recipe, silent),
-            _permission(one, SHOWING),
+            permitted(one, SHOWING),
             customers,
         )
         for one in (replace(data, tables=data.undecided), data)
     )
     return changed(before, after)
-
-
-def _consents(data: Opened, uses: Iterable[Use]) -> Consents:
-    found = tuple(_permission(data, use).left_out for use in uses)
-    unsaid = data.manifest.consent.missing.model_dump()
-    unheeded = sum(account.unheeded_rows for account in data.ingested.accounts)
-    return Consents("consents" in data.tables, unsaid, found, unheeded)
 
 
 def _described(

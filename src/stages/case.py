@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from src.asof import Asof, Frame
-from src.config import Manifest, Settings
+from src.config import Manifest
 from src.engine import collect
 from src.errors import DataError
 from src.features.build import Recipe
@@ -20,6 +20,7 @@ from src.modeling.design import Design, FloatArray, varying
 from src.modeling.grading import Trial
 from src.modeling.leakage import Leak
 from src.order_days import KEY
+from src.settings import Settings
 from src.stages.gate import columns_of
 from src.stages.snapshots import Progress, Snapshots, describe
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from src.asof import Frame, day_number
-from src.config import Manifest, Settings
+from src.config import Manifest
 from src.errors import DataError
 from src.ingest import Ingested
 from src.modeling.labels import HORIZON_DAYS_MIN
@@ -14,6 +14,7 @@ from src.quality.examples import Seen
 from src.quality.quarantine import Account
 from src.quality.readiness import TRAINED, Question, readiness
 from src.reporting.people import who_is_who
+from src.settings import Settings
 from src.stages.eligible import prepared
 from src.stages.planning import planned
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from src.config import Manifest, Settings
+from src.config import Manifest
 from src.features.build import Recipe, groups
 from src.features.catalogue import PROFILE_GROUP
 from src.features.recipes import recipe_of
@@ -25,6 +25,7 @@ from src.personas.fit import FittedPersonas
 from src.serving.bundle import SCHEMA_VERSION
 from src.serving.declared import DeclaredBundle
 from src.serving.schema import FeatureField, Schema
+from src.settings import Settings
 from src.stages.at_once import taught_at_once
 from src.stages.case import ALONE, THREADS, Case, Taught
 from src.stages.declared_personas import personas_of, weighed

@@ -11,13 +11,14 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from src.asof import Frame, day_number
-from src.config import Churn, Manifest, Settings
+from src.config import Churn, Manifest
 from src.engine import collect
 from src.errors import DataError
 from src.features.family import Rows
 from src.ingest import Ingested
 from src.modeling.contracts import under_contract
 from src.modeling.stated import not_gone, with_labels
+from src.settings import Settings
 
 DAYS = {"orders": ("ordered_day",), "subscriptions": ("started_day", "ended_day")}
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, day_number, day_of
-from src.config import Settings
 from src.errors import DataError
 from src.modeling.labels import Silences, derived_horizon, silences
 from src.modeling.splits import HISTORY_DAYS_MIN, Past, anchored, earlier_pasts, judged_cutoff, past
+from src.settings import Settings
 
 __all__ = ["Past", "Plan", "planned"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from src.config import Manifest, Settings
+from src.config import Manifest
 from src.modeling.grading import Grade
 from src.modeling.leakage import Leak
 from src.reporting.certainty import certainty
@@ -16,6 +16,7 @@ from src.reporting.grades import grade_sentence
 from src.reporting.report import all_figures
 from src.serving.bundle import Schema
 from src.serving.package import CODE, MODEL_FILE, config, example, requirements
+from src.settings import Settings
 from src.tracking.registry import ModelParts
 from src.tracking.runs import Training
 

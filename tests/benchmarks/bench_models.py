@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from src.asof import day_number
-from src.config import Settings
 from src.engine import open_engine, read
 from src.features.build import PLAIN
 from src.ingest import ingest
@@ -21,6 +20,7 @@ from src.manifest import load_manifest
 from src.modeling import metrics
 from src.modeling.boosting import raw_score
 from src.modeling.calibration import expit
+from src.settings import Settings
 from src.stages.fitting import Fit, fit
 from src.stages.planning import planned
 from src.stages.snapshots import describe, followed

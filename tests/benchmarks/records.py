@@ -26,7 +26,7 @@ from src.modeling.metrics import auc, log_loss, normalised_gini
 from src.modeling.splits import Past
 from src.modeling.start import logit
 from src.modeling.total import Total
-from src.pipeline import opened
+from src.opening import opened
 from src.stages.fitting import Fit, fit
 from src.stages.judgement import judge, tried
 from src.stages.permission import permission

@@ -7,7 +7,8 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
 
-from src.pipeline import learn, opened
+from src.learning import learn
+from src.opening import opened
 from src.serving.bundle import save
 from src.sources.world.scenario import Scenario
 from src.sources.world.simulation import simulate

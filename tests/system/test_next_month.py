@@ -12,7 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from src.features.recipes import recipe_of
-from src.pipeline import opened
+from src.opening import opened
 from src.stages import keeping
 from src.stages.keeping import SNAPSHOTS, Kept, describe_changed, leave_only
 from src.stages.permission import permission

@@ -6,9 +6,9 @@ import narwhals.stable.v2 as nw
 import pytest
 
 from src import spark as of_spark
-from src.config import Settings
 from src.engine import collect, in_chunks
 from src.errors import ManifestError
+from src.settings import Settings
 from src.spark import open_spark
 
 

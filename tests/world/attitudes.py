@@ -12,10 +12,10 @@ import pandas as pd
 
 from src.asof import Asof
 from src.engine import collect
+from src.opening import opened
 from src.personas.attitudes import about, attitudes
 from src.personas.claims import kept
 from src.personas.voices import fifths, listen
-from src.pipeline import opened
 from src.reporting.chapters import FEW
 from src.sources.world import design as d
 from src.stages.hearing import said

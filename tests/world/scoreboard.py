@@ -16,8 +16,9 @@ from sklearn.metrics import adjusted_rand_score
 
 from src.asof import Asof, day_of
 from src.features.build import PLAIN
+from src.learning import learn
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
-from src.pipeline import learn, opened
+from src.opening import opened
 from src.serving.bundle import predict
 from src.sources.world.truth import outcomes, outlook_inferring_who_left
 from src.stages.snapshots import describe

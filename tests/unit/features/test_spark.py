@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from src.asof import Asof
-from src.config import Settings, Unsaid
+from src.config import Unsaid
 from src.engine import Engine, collect, open_engine, read
 from src.errors import FeatureError
 from src.features.build import Recipe, build, described, families, names
@@ -24,6 +24,7 @@ from src.modeling.labels import outcomes
 from src.quality.contract import hold
 from src.quality.readiness import readiness
 from src.schemas import TABLES
+from src.settings import Settings
 from src.sources.world.scenario import Scenario
 from src.sources.world.simulation import simulate
 from src.stages.checking import covered

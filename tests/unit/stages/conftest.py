@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from src.asof import Frame, day_number
-from src.config import Manifest, Settings
+from src.config import Manifest
 from src.engine import open_engine, read
 from src.features.build import PLAIN
 from src.ingest import Ingested, ingest
 from src.manifest import load_manifest
+from src.settings import Settings
 from src.stages.fitting import Fit, fit
 from src.stages.planning import Plan, planned
 from src.stages.snapshots import Snapshots, describe, followed

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from src.asof import day_number
-from src.config import Settings
 from src.errors import DataError
+from src.settings import Settings
 from src.stages.planning import covered_days, planned
 
 FIRST = day_number(date(2020, 1, 1))
