@@ -140,10 +140,15 @@ def _subs(
             strict=True,
         )
     ]
-    jaccard = stability(points, own, seed, lambda: None).jaccard
+    again = stability(points, own, seed, lambda: None)
     exist = structure_in(points, k, seed).exists
     sizes = np.bincount(labels, minlength=k).tolist()
-    return [
+    subs = [
         SubPersona(persona, name, size, size / len(points), alike, exist and alike >= MIN_JACCARD)
-        for name, size, alike in zip(named, sizes, jaccard, strict=True)
+        for name, size, alike in zip(named, sizes, again.jaccard, strict=True)
+    ]
+    within = again.jaccard_within or (subs[0].within,) * k
+    return [
+        replace(sub, within=ends, resampled=again.customers)
+        for sub, ends in zip(subs, within, strict=True)
     ]

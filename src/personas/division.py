@@ -21,6 +21,8 @@ class SubPersona:
         How much of it is found again in resampled customers of the persona, 0 to 1.
     stays
         Whether that is enough, and the persona's parts are more than chance; if not, a sketch.
+    within, resampled
+        What 95 % of the resamples lie within, and of how many customers; 0 is not known.
     """
 
     persona: str
@@ -29,6 +31,8 @@ class SubPersona:
     share: float
     jaccard: float
     stays: bool
+    within: tuple[float, float] = (float("nan"), float("nan"))
+    resampled: int = 0
 
 
 @dataclass(frozen=True, eq=False)

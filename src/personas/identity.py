@@ -8,6 +8,7 @@ import pandas as pd
 
 from src.personas.by_hand import Told
 from src.personas.choice import MIN_SHARE
+from src.personas.claims import Change, of_share
 from src.personas.fit import FittedPersonas
 from src.personas.kept import STRANGE, Kept
 from src.personas.lineage import UNKNOWN, Lineage, lineage
@@ -117,7 +118,7 @@ def _called(
     return tuple(found)
 
 
-def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[str, ...]:
+def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[Change, ...]:
     """Say what is not as it was."""
     told = []
     for event in line.events:
@@ -131,5 +132,6 @@ def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[str, ..
             "vanished": f"“{old}” are no more.",
         }[event.fate]
         if event.fate != "kept" or old != new:
-            told.append(sentence)
+            rests = of_share(event.shared, event.of, f"of_{event.fate}", "personas")
+            told.append(Change(sentence, rests))
     return tuple(told)

@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 KEPT = 0.99  # of the squared lengths; what is beyond moves nobody and costs time
-TAIL = 0.005  # coordinates beyond this quantile stop there, or one giant customer becomes a persona
+TAIL = 0.025  # coordinates beyond this quantile stop there, or a few odd customers hinder a persona
 
 
 @dataclass(frozen=True)
