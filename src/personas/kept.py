@@ -28,7 +28,8 @@ class Kept:
     born
         How many ids were ever given: a new persona gets the next one, an old id never comes back.
     reach
-        Distance from their persona's centre that all but `STRANGE` of the customers stayed within.
+        Per persona, the distance from its centre that all but `STRANGE` of its customers stayed
+        within.
     customers
         One row per customer: ``customer_id``, ``persona`` (its id) and, where personas were
         divided, ``part`` (its id; null in a persona that was not).
@@ -41,7 +42,7 @@ class Kept:
     model: PersonaModel
     words: tuple[tuple[str, ...], ...]
     born: int
-    reach: float
+    reach: tuple[float, ...]
     customers: pd.DataFrame
     part_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cut: int = 0
@@ -70,11 +71,10 @@ def read_kept(built: Path) -> Kept | None:
         return None
     told = json.loads((built / MODEL).read_text("utf-8"))
     try:
-        model = PersonaModel.from_dict(told["model"])
+        model, reach = PersonaModel.from_dict(told["model"]), tuple(told["reach"])
     except (KeyError, TypeError):  # written by another version: its personas cannot be compared
         return None
     words = tuple(tuple(own) for own in told["words"])
     customers = pd.read_parquet(built / CUSTOMERS)
     parts = {own: tuple(said) for own, said in told.get("part_words", {}).items()}
-    numbers = told["born"], told["reach"]
-    return Kept(model, words, *numbers, customers, parts, told.get("cut", 0))
+    return Kept(model, words, told["born"], reach, customers, parts, told.get("cut", 0))

@@ -9,7 +9,7 @@ are left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -124,6 +124,16 @@ def coordinates(space: Space, rows: FloatArray) -> FloatArray:
 def unbounded(space: Space, rows: FloatArray) -> FloatArray:
     """Place customers likewise, but where they are, however far: strangers are told by it."""
     return _scaled(space, np.nan_to_num(_filled(space, rows)))
+
+
+def widened(space: Space, rows: FloatArray) -> Space:
+    """Return the space with room for other customers: those within its bounds stay in place."""
+    low, high = _bounds(_filled(space, rows))
+    return replace(
+        space,
+        low=tuple(np.minimum(space.low, low).tolist()),
+        high=tuple(np.maximum(space.high, high).tolist()),
+    )
 
 
 def _bounds(logs: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -80,7 +80,7 @@ def divided(
 
 
 def _no_more(before: PersonaModel | None, asked: int | None) -> PersonaModel | None:
-    return None if before and asked and len(before.names) > asked else before
+    return None if before and asked and len(before.centroids) > asked else before
 
 
 def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:

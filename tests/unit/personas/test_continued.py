@@ -52,7 +52,7 @@ def trained(features, asked=4, last=None, space=None):
     model, labels = personas(features, space), np.where(KIND < 2, 0, 1)
     parts, division = divide(model, labels, features, asked, 0, last)
     customers = pd.DataFrame({"customer_id": WHO, "persona": np.array(model.ids)[labels]})
-    kept = Kept(replace(model, parts=parts), ((), ()), 2, 9.0, customers)
+    kept = Kept(replace(model, parts=parts), ((), ()), 2, (9.0, 9.0), customers)
     return with_parts(kept, features, labels, division, last)
 
 

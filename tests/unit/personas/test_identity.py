@@ -9,6 +9,7 @@ from src.personas.by_hand import ByHand
 from src.personas.fit import Past, fit_personas
 from src.personas.identity import known_again, settled
 from src.personas.kept import read_kept, write_kept
+from src.personas.space import coordinates, nearest
 
 KINDS = {
     "orders_count": (20, 3, 4),
@@ -64,7 +65,11 @@ def test_the_first_personas_get_ids(first):
 
 def test_personas_stay_unless_strangers_come(first):
     assert settled(first.kept, shop((80, 70, 60), 2)[0]) is first.kept.model
-    assert settled(first.kept, shop((80, 70, 60), 2, owls=50)[0]) is None
+    features, kind, _ = shop((80, 70, 60), 2, owls=50)
+    more = settled(first.kept, features)  # with a centre where they are
+    near = nearest(coordinates(more.space, features.to_numpy()), more.centroids)
+    assert set(near[kind == 3]) == {3}
+    assert (near[kind < 3] < 3).mean() > 0.98
     assert settled(first.kept, shop((80, 70, 60), 2)[0].drop(columns="recency_days")) is None
     assert settled(None, shop((80, 70, 60), 2)[0]) is None
 
