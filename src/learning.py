@@ -10,7 +10,7 @@ from src.stages.declared import Declared, learn_declared
 from src.stages.fitting import Fit
 from src.stages.gate import told_leaks
 from src.stages.grouping import group
-from src.stages.judgement import judge
+from src.stages.judgement import by_lot, judge
 from src.stages.keeping import Kept, describe_changed
 from src.stages.ledger import ledger, parties_of
 from src.stages.planning import covered_days, planned
@@ -50,12 +50,13 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
     size = ingested.customers, data.settings.chunk_customers
     kept = Kept(data.engine, data.folder, data.work / "done")
     snapshots = describe_changed(tables, plan.moments, recipe, size, kept, part(progress, 0, 0.2))
-    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS)
+    how = Fit(plan.horizon_days, seed, BOOSTER_THREADS, data.settings.thread_count)
 
     happened = followed(orders, known := snapshots.at(plan.judged.now), plan.horizon_days)
     passed = told_leaks(known, happened, tables, recipe, data.settings.allow_leak)
     progress("learning from before the cutoff", 0.2)
     judged = fitted_at(orders, snapshots, plan.judged, how)
+    judged, happened = by_lot(judged, happened, seed)
     progress("judging by what then happened", 0.3)
     undated = attributes(tables["profiles"]) if "profiles" in tables else ()
     judgement = judge(judged, happened, how, trials(orders, snapshots, plan.earlier, how))

@@ -18,6 +18,7 @@ from src.settings import Settings
 from src.stages.permission import Permission, permission
 from src.stages.snapshots import Progress
 from src.unify.consent import Consents, Use
+from src.unify.unheard import unreached
 from src.workspace import BUILT, run_folder
 
 
@@ -68,4 +69,5 @@ def consents_of(data: Opened, uses: Iterable[Use]) -> Consents:
     found = tuple(permitted(data, use).left_out for use in uses)
     unsaid = data.manifest.consent.missing.model_dump()
     unheeded = sum(account.unheeded_rows for account in data.ingested.accounts)
-    return Consents("consents" in data.tables, unsaid, found, unheeded)
+    silent = unreached(data.tables)
+    return Consents("consents" in data.tables, unsaid, found, unheeded, silent)

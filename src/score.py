@@ -32,7 +32,7 @@ def main(
     if scored.grades:
         letters = ", ".join(f"{about} {letter}" for about, letter in scored.grades.items())
         console.print(f"The model's grades beside the best simple rule, A to D: {letters}")
-    show_left_out(console, scored.consents.told)
+    show_left_out(console, scored.consents)
     if scored.retraining_due:
         due = f"The model is due for retraining ({scored.retraining_due})"
         console.print(f"{due}: python -m src.train {folder}", style="yellow")

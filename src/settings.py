@@ -20,7 +20,7 @@ class Settings(Strict):
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
     """Memory of the engine; the rest spills to disk."""
     threads: Count | Literal["auto"] = "auto"
-    """Threads of the engine; `auto` takes every core. Boosters use one."""
+    """Threads of the engine, and fits at a time; `auto` takes every core. Boosters use one each."""
     chunk_customers: Count = 50_000
     """About how many customers are worked on at once; Spark cuts its tables itself."""
     engine: Literal["duckdb", "spark"] = "duckdb"
@@ -44,7 +44,7 @@ class Settings(Strict):
     personas: Annotated[int, Field(ge=2, le=20)] | None = None
     """How many groups to show, 2 to 20; personas are divided inside, or as found if not given."""
     language: Literal["en", "ja"] = "en"
-    """What the report is written in; in Japanese the page of the personas and all headings."""
+    """What the report is written in."""
     today: date | None = Field(default=None, strict=False)
     """The day of the run, given by the commands; later instants are impossible."""
 

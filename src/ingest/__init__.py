@@ -20,6 +20,7 @@ from src.sources.opening import open_sources
 from src.unify.customers import Identity, secret
 from src.unify.erasure import read_marks
 from src.unify.overrides import FILE as OVERRIDES
+from src.unify.unheard import heeded
 from src.unify.union import united
 from src.workspace import BUILT
 
@@ -104,6 +105,8 @@ def ingest(
     checked = check_sources(engine, mapped, taken_on, out, progress, forgotten)
     progress("naming customers", 0.55)
     whole = united(engine, checked.staged, {name: one.table for name, one in mapped.items()})
+    if "consents" in whole:
+        whole["consents"] = heeded(engine, whole["consents"])
     rows = Rows(engine, manifest, mapped, whole, folder / BUILT / "tables" / f"{LINKS}.parquet")
     accounts = with_orphans(engine, checked, {n: t.keys for n, t in manifest.tables.items()})
     undecided: dict[str, Path] = {}

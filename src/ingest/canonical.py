@@ -1,20 +1,25 @@
 """Checked rows become canonical tables."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from src.config import Manifest
-from src.engine import Engine, quoted
+from src.engine import quoted
 from src.ingest.naming import LINKS, links_query
-from src.ingest.rows import Rows
+from src.ingest.rows import Rows, has_texts
 from src.schemas import TABLES
 from src.schemas.column import LINKED, Column
 from src.schemas.commerce import CANCELLED
-from src.unify.consent import heeded
 from src.unify.customers import Identity
 from src.unify.events import events
 from src.unify.golden import build_history, conflicts, golden
 from src.unify.instants import local
 from src.unify.orders import build_lines, day_range, order_lines, orders
+from src.unify.reach import REACHED, find_reached
+from src.unify.words import wrote
+
+OWN, SHARED = (f"CAST({said} AS BIGINT) AS shared" for said in (0, 1))
 
 
 def lines(rows: Rows) -> tuple[int, tuple[int, int] | None]:
@@ -41,14 +46,18 @@ def built_tables(rows: Rows, identity: Identity) -> dict[str, duckdb.DuckDBPyRel
     zone = manifest.calendar_timezone
     linked = [column.name for column in LINKED] if identity.linked else []
     built = {
-        name: events(engine, _counting(engine, name, whole[name]), TABLES[name], zone, linked)
-        for name in whole.keys() - {"orders", "profiles"}
+        name: events(engine, whole[name], TABLES[name], zone, linked)
+        for name in whole.keys() - {"orders", "profiles", "consents"}
     }
+    if "consents" in whole:
+        built["consents"] = _consents(rows, linked)
     if "orders" in whole:
         further = linked + [c.name for c in CANCELLED] if _match_days(manifest) else linked
         built["orders"] = orders(engine, zone, further)
         if any("item" in one.bound.types for one in rows.mapped.values() if one.table == "orders"):
             built["order_lines"] = order_lines(engine, further)
+    if has_texts(rows.mapped):
+        built["words"] = wrote(engine, whole, zone, linked)
     if "profiles" in whole:
         built |= _profiles(rows)
     if identity.resolved:
@@ -56,9 +65,21 @@ def built_tables(rows: Rows, identity: Identity) -> dict[str, duckdb.DuckDBPyRel
     return built
 
 
-def _counting(engine: Engine, name: str, rows: str) -> str:
-    """Return the checked rows of a table that count, though some of them may be set aside."""
-    return heeded(engine, rows) if name == "consents" else rows
+def _consents(rows: Rows, linked: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """Return every change of a permission, and of a shared address withdrawals for all who have it.
+
+    Where there are such, rows tell whose record said them, linked or not.
+    """
+    engine, said, table = rows.engine, rows.whole["consents"], TABLES["consents"]
+    zone = rows.manifest.calendar_timezone
+    if not find_reached(engine, said, rows.whole.get("profiles")):
+        return events(engine, said, table, zone, linked).select(f"*, {OWN}")
+    engine.con.execute(f"CREATE OR REPLACE VIEW spread AS FROM {said} WHERE state = 'withdrawn'")
+    names = [column.name for column in LINKED]
+    own = events(engine, said, table, zone, names).select(f"*, {OWN}")
+    others = events(engine, "spread", table, zone, names, REACHED).select(f"*, {SHARED}")
+    order = (*("bucket", "customer_id", "alone_id", "changed_at", "purpose"), *("state", "origin"))
+    return own.union(others).order(", ".join((*order, "shared")))
 
 
 def _profiles(rows: Rows) -> dict[str, duckdb.DuckDBPyRelation]:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from src.engine import Engine
+from src.ingest.rows import has_texts
 from src.quality.checks import check
 from src.quality.drift import Load, load_of
 from src.quality.orphans import orphans
@@ -13,9 +14,10 @@ from src.quality.quarantine import Account, kept_rows, mended, set_aside
 from src.quality.repeats import noted_repeats, remove_repeats
 from src.schemas import TABLES
 from src.sources.mapping import UNIQUE_KEY, Mapped, row_counts
-from src.unify.consent import unheeded
 from src.unify.customers import secret
 from src.unify.erasure import NOBODY, Marks, leave_out
+from src.unify.unheard import unheeded
+from src.unify.words import note_names
 
 Progress = Callable[[str, float], None]
 
@@ -48,6 +50,8 @@ def check_sources(
         counts[name] = row_counts(engine, source)
         rules = TABLES[source.table].rules
         staged[name] = check(engine, source.view, source.columns, rules, taken_on, source.raw.where)
+    if has_texts(mapped):
+        note_names(engine, [staged[n] for n, one in mapped.items() if one.table == "profiles"])
     left_out = leave_out(engine, staged, forgotten, secret())
     accounts = []
     for name, source in mapped.items():

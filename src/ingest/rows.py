@@ -7,6 +7,7 @@ from pathlib import Path
 from src.config import Manifest
 from src.engine import Engine
 from src.sources.mapping import Mapped
+from src.unify.words import WRITTEN
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,8 @@ class Rows:
     mapped: Mapping[str, Mapped]
     whole: Mapping[str, str]
     links: Path
+
+
+def has_texts(mapped: Mapping[str, Mapped]) -> bool:
+    """Tell whether any source holds what customers wrote."""
+    return any("text" in one.bound.types for one in mapped.values() if one.table in WRITTEN)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from src.modeling.btyd import expected_orders, fit_bg_nbd, order_prob
+from src.modeling.btyd import fit_bg_nbd, order_outlook
 from src.modeling.calibration import expit
 from src.modeling.design import Design, FloatArray
 from src.modeling.gamma_gamma import expected_value
@@ -48,7 +48,7 @@ def rules(
     ranking counts.
     """
     known = history(design)
-    bg_nbd = fit_bg_nbd(known)
+    prob, orders = order_outlook(fit_bg_nbd(known), known, horizon_days)
     value = expected_value(start.money, design.column("orders_count"), design.column("net_mean"))
     newest = training.newest()
     learnt = pd.Series(cells[0][newest])
@@ -57,14 +57,14 @@ def rules(
     return Rules(
         churn_prob={
             "Pareto/NBD": expit(ahead.silent_logit_full),
-            "BG/NBD": 1 - order_prob(bg_nbd, known, horizon_days),
+            "BG/NBD": 1 - prob,
             "RFM cells": rfm_churn,
             "base rate": np.full(len(design), training.churned[newest].mean()),
         },
         churn_score={"recency rule": design.column("recency_days")},
         spend={
             "Pareto/NBD + Gamma-Gamma": ahead.spend_full,
-            "BG/NBD + Gamma-Gamma": expected_orders(bg_nbd, known, horizon_days) * value,
+            "BG/NBD + Gamma-Gamma": orders * value,
             "RFM cells": rfm_spend,
             "past spend rate": _at_rate_so_far(design, horizon_days),
             "last 90 days' spend": run_rate_spend(design, horizon_days),

@@ -7,6 +7,7 @@ Public arguments are in days; fitted parameters are in weeks, as published. The 
 Few or uniform customers give an extreme fit (nobody leaves, all are alike), but a finite one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,9 +103,17 @@ def order_prob(model: ParetoNbd | BgNbd, history: History, horizon_days: float) 
     >>> order_prob(published, History(*silent), 91).round(2)
     array([0.28])
     """
+    return order_probs(model, history, (horizon_days,))[:, 0]
+
+
+def order_probs(
+    model: ParetoNbd | BgNbd, history: History, horizons_days: Sequence[float]
+) -> FloatArray:
+    """Return the same for several horizons, (customers, horizons)."""
     x, t_x, age = history.weeks()
-    silent = model.log_density(x, t_x, age + horizon_days / DAYS_PER_WEEK)
-    return -np.expm1(np.minimum(silent - model.log_density(x, t_x, age), 0))
+    known = model.log_density(x, t_x, age)
+    later = [model.log_density(x, t_x, age + days / DAYS_PER_WEEK) for days in horizons_days]
+    return np.stack([-np.expm1(np.minimum(silent - known, 0)) for silent in later], axis=1)
 
 
 def expected_orders(model: ParetoNbd | BgNbd, history: History, horizon_days: float) -> FloatArray:
@@ -112,3 +121,15 @@ def expected_orders(model: ParetoNbd | BgNbd, history: History, horizon_days: fl
     x, _, age = history.weeks()
     ahead = model.orders_if_alive(x, age, horizon_days / DAYS_PER_WEEK)
     return alive_prob(model, history) * ahead
+
+
+def order_outlook(
+    model: ParetoNbd | BgNbd, history: History, horizon_days: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return `order_prob` and `expected_orders`, which share the likelihood of the histories."""
+    x, t_x, age = history.weeks()
+    ahead = horizon_days / DAYS_PER_WEEK
+    known = model.log_density(x, t_x, age)
+    prob = -np.expm1(np.minimum(model.log_density(x, t_x, age + ahead) - known, 0))
+    alive = np.exp(np.minimum(model.log_alive(x, age) - known, 0))
+    return prob, np.asarray(alive * model.orders_if_alive(x, age, ahead))

@@ -44,10 +44,6 @@ class Longer:
     churned: FloatArray
     step: FloatArray
 
-    def rows(self, chosen: NDArray[np.bool_]) -> "Longer":
-        """Keep some rows."""
-        return Longer(self.days[chosen], self.churned[chosen], self.step[chosen])
-
 
 def step(ahead: Outlook) -> FloatArray:
     """Return what carrying adds to each customer's log-odds of no order, at most 0."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import lightgbm as lgb
 import numpy as np
 
-from src.modeling.boosting import PROB_ROUNDS, Target, boosted, raw_score
+from src.modeling.boosting import PROB_ROUNDS, Target, boosted_both, raw_score
 from src.modeling.calibration import Platt, expit, fit_platt
 from src.modeling.design import Design, FloatArray
 from src.modeling.linear import Linear, fit_logistic
@@ -119,8 +119,7 @@ def fit_blend(training: Training, seed: int, threads: int) -> ChurnBlend:
     """Fit the three members to labelled rows."""
     target = Target("binary", training.churned, PROB_ROUNDS)
     return ChurnBlend(
-        boosted(training.design, target, seed, threads, training.silent_logit),
-        boosted(training.design, target, seed + 1, threads),
+        *boosted_both(training.design, target, seed, threads, training.silent_logit),
         fit_logistic(training.design, training.churned),
         start_weight(training.customers),
     )

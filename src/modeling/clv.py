@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import lightgbm as lgb
 import numpy as np
 
-from src.modeling.boosting import SPEND_ROUNDS, Target, boosted, raw_score
+from src.modeling.boosting import SPEND_ROUNDS, Target, boosted, boosted_both, raw_score
 from src.modeling.calibration import expit
 from src.modeling.churn import ChurnBlend
 from src.modeling.design import Design, FloatArray
@@ -72,9 +72,10 @@ def fit_clv(training: Training, horizon_days: int, seed: int, threads: int) -> C
     logs = np.log(spent[bought])
     linear = fit_ridge(buyers.design, logs)
     tweedie = Target("tweedie", spent, SPEND_ROUNDS)
+    started, plain = boosted_both(training.design, tweedie, seed + 2, threads, training.log_spend)
     return ClvModel(
-        started=boosted(training.design, tweedie, seed + 2, threads, training.log_spend),
-        plain=boosted(training.design, tweedie, seed + 3, threads),
+        started=started,
+        plain=plain,
         buyers=boosted(
             buyers.design, Target("gamma", spent[bought], SPEND_ROUNDS), seed + 4, threads
         ),

@@ -27,7 +27,7 @@ than a coin: what customers do may have changed, and no earlier success makes up
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
@@ -129,11 +129,20 @@ class Chance:
 
     seed: int
     few: tuple[NDArray[np.bool_], ...]
+    drawn: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+
+    def times(self, customers: int) -> NDArray[np.uint8]:
+        """Return how often each customer is in each resample; the same for all that is measured."""
+        if customers not in self.drawn:
+            rng = np.random.default_rng(self.seed)
+            draws = [rng.poisson(1.0, customers).astype(np.uint8) for _ in range(RESAMPLES)]
+            self.drawn[customers] = np.stack(draws)
+        return self.drawn[customers]
 
 
 def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
     """Grade what a model says about ``churn`` or ``value``; ``trials`` are newest first."""
-    chance = Chance(seed, tuple(_drawn(trial.customer, seed) for trial in trials))
+    chance = Chance(seed, tuple(lot(trial.customer, DRAWN_MAX, seed) for trial in trials))
     ranked = _ranked(about, trials, chance)
     simple = [name for name in ranked if name != OURS and name not in FITTED]
     rule = max(simple, key=lambda name: ranked[name][0])
@@ -236,7 +245,7 @@ def _measured(
     means = _means(
         [trial.customer[own] for trial, own in zip(trials, few, strict=True)],
         [made(known[own], score[own]) for (known, score), own in zip(values, few, strict=True)],
-        chance.seed,
+        chance,
     )
     share = sum(own.sum() for own in few) / sum(map(len, few))
     if share == 1:
@@ -245,29 +254,37 @@ def _measured(
     return np.asarray(whole + np.sqrt(share) * (means - means[0]))
 
 
-def _drawn(customer: NDArray[np.str_], seed: int) -> NDArray[np.bool_]:
-    """Mark customers to resample: everybody, or as many as tell how far chance goes."""
-    share = DRAWN_MAX / len(customer)
+def lot(customer: NDArray[np.str_], most: int, seed: int) -> NDArray[np.bool_]:
+    """Mark everybody, or about so many customers: at every cutoff the same, who are there."""
+    share = most / len(customer)
     if share >= 1:
         return np.ones(len(customer), dtype=np.bool_)
     lots = np.array([crc32(f"{seed} {name}".encode()) for name in customer.tolist()])
     return np.asarray(lots < share * 2**32)
 
 
-def _means(whose: Sequence[NDArray[np.str_]], measures: Sequence[Measure], seed: int) -> FloatArray:
+def _means(
+    whose: Sequence[NDArray[np.str_]], measures: Sequence[Measure], chance: Chance
+) -> FloatArray:
     """Return the mean of some measures, likewise.
 
     A customer who is drawn is drawn with all of their cutoffs; equal seeds draw the same.
     """
     names, places = np.unique(np.concatenate(whose), return_inverse=True)
     own = np.split(places, np.cumsum([len(customers) for customers in whose])[:-1])
-    rng = np.random.default_rng(seed)
-    means = np.empty(1 + RESAMPLES)
-    for draw in range(len(means)):
-        weights = rng.poisson(1.0, len(names)).astype(np.float64) if draw else np.ones(len(names))
-        found = [measure(weights[at]) for measure, at in zip(measures, own, strict=True)]
-        means[draw] = np.mean(found)
-    return means
+    return np.array(
+        [
+            np.mean([measure(weights[at]) for measure, at in zip(measures, own, strict=True)])
+            for weights in _weights(chance.times(len(names)))
+        ]
+    )
+
+
+def _weights(times: NDArray[np.uint8]) -> Iterator[FloatArray]:
+    """Yield everybody once, then each resample."""
+    yield np.ones(times.shape[1])
+    for draw in times:
+        yield draw.astype(np.float64)
 
 
 def _saved(ours: FloatArray, rival: FloatArray) -> FloatArray:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from src.modeling.btyd import order_prob
+from src.modeling.btyd import order_probs
 from src.modeling.design import Design, FloatArray
 from src.modeling.start import Start, history, logit
 
@@ -135,8 +135,8 @@ def fit_hazard(known: Sequence[Waited], label_days: int, horizon_days: int, seed
     learnt = sum(end <= label_days for end in ends)
     habits = np.concatenate([_habits(one.design) for one in known])
     waits = np.concatenate([one.wait_days for one in known])
-    expected = np.concatenate([_expected(one.design, one.start, ends) for one in known])
     chosen = np.random.default_rng(seed).permutation(len(waits))[:ROWS_MAX]
+    expected = _expected_of(known, chosen, ends)
     means, deviations = habits.mean(axis=0), habits.std(axis=0)
     deviations = np.where(deviations > 0, deviations, 1.0)
     own = _scaled(habits, means, deviations)[chosen]
@@ -152,7 +152,7 @@ def fit_hazard(known: Sequence[Waited], label_days: int, horizon_days: int, seed
                 np.eye(learnt)[numbers],
                 own[rows],
                 own[rows] * np.log(numbers + 1)[:, None],
-                expected[chosen][rows, numbers][:, None],
+                expected[rows, numbers][:, None],
             ]
         ),
         ordered,
@@ -189,11 +189,21 @@ def _periods(
     return who, numbers.astype(np.int64), np.asarray(last[who] == numbers)
 
 
+def _expected_of(known: Sequence[Waited], chosen: Places, ends: Sequence[int]) -> FloatArray:
+    """Return `_expected` of some rows of all, in their order."""
+    found, first = np.empty((len(chosen), len(ends))), 0
+    for one in known:
+        inside = (first <= chosen) & (chosen < first + len(one.design))
+        if inside.any():
+            rows = one.design.rows(chosen[inside] - first)
+            found[inside] = _expected(rows, one.start, ends)
+        first += len(one.design)
+    return found
+
+
 def _expected(design: Design, start: Start, ends: Sequence[int]) -> FloatArray:
     """Return Pareto/NBD's log-odds of an order in each interval after none before it."""
-    known = history(design)
-    silent = np.stack([1 - order_prob(start.orders, known, day) for day in ends], axis=1)
-    silent = np.clip(silent, SURE, 1.0)
+    silent = np.clip(1 - order_probs(start.orders, history(design), ends), SURE, 1.0)
     before = np.concatenate([np.ones((len(silent), 1)), silent[:, :-1]], axis=1)
     return logit(1 - silent / before)
 

@@ -28,7 +28,7 @@ class Linear:
 
     def terms(self, design: Design) -> FloatArray:
         """Return each feature's part of the score, (rows, features); 0 for an average customer."""
-        scaled = _standardised(design, np.array(self.means), np.array(self.deviations))
+        scaled = _standardised(_logs(design), np.array(self.means), np.array(self.deviations))
         return np.asarray(scaled * np.array(self.coefficients))
 
     def score(self, design: Design) -> FloatArray:
@@ -77,12 +77,12 @@ def _fitted_scale(design: Design) -> tuple[FloatArray, FloatArray, FloatArray]:
     means = np.where(known, logs, 0.0).sum(axis=0) / counts
     spread = np.sqrt((np.where(known, logs - means, 0.0) ** 2).sum(axis=0) / counts)
     deviations = np.where(spread > 0, spread, 1.0)
-    return means, deviations, _standardised(design, means, deviations)
+    return means, deviations, _standardised(logs, means, deviations)
 
 
-def _standardised(design: Design, means: FloatArray, deviations: FloatArray) -> FloatArray:
-    scaled = np.clip((_logs(design) - means) / deviations, -LIMIT, LIMIT)
-    return np.nan_to_num(scaled, nan=0.0)
+def _standardised(logs: FloatArray, means: FloatArray, deviations: FloatArray) -> FloatArray:
+    scaled = np.clip((logs - means) / deviations, -LIMIT, LIMIT)
+    return np.nan_to_num(scaled, copy=False, nan=0.0)
 
 
 def _logs(design: Design) -> FloatArray:

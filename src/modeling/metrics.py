@@ -14,7 +14,7 @@ from src.modeling.design import FloatArray
 Ties = NDArray[np.intp]
 Metric = Callable[[FloatArray, FloatArray], float]
 RESAMPLES = 200
-DRAWN_MAX = 50_000  # customers per resample; of more, the spread is that of so many, narrowed
+DRAWN_MAX = 25_000  # customers per resample; of more, the spread is that of so many, narrowed
 BINS = 10
 PROB_MIN = 1e-6
 

@@ -5,12 +5,13 @@ small or short data. LightGBM files do not hold their start: it is kept here and
 ``predict``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from src.modeling.btyd import History, expected_orders, fit_pareto_nbd, order_prob
+from src.modeling.btyd import History, fit_pareto_nbd, order_outlook
 from src.modeling.design import Design, FloatArray
 from src.modeling.gamma_gamma import GammaGamma, expected_value, fit_gamma_gamma
 from src.modeling.pareto_nbd import ParetoNbd
@@ -18,6 +19,7 @@ from src.modeling.pareto_nbd import ParetoNbd
 PROB_MIN = 1e-4  # a degenerate fit is never surer than this
 SPEND_MIN = 0.01  # currency; the logarithm needs a floor
 CARRY_MAX = 10.0  # a degenerate BTYD fit never multiplies a prediction by more
+HISTORY = ("x", "t_x_days", "T_days", "orders_count", "net_mean")  # features that are looked at
 FEW, FADING = 600, 3  # with so few customers the start counts as much as all that is learnt
 
 
@@ -66,6 +68,10 @@ class Outlook:
     silent_logit_full: FloatArray
     spend_full: FloatArray
 
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Outlook":
+        """Keep some customers, by mask or position."""
+        return Outlook(*(getattr(self, one.name)[chosen] for one in fields(Outlook)))
+
     @property
     def spend_ratio(self) -> FloatArray:
         """Spend in the full horizon over that in the labels' days, per customer, >= 1."""
@@ -86,10 +92,9 @@ def outlook(start: Start, design: Design, label_days: int, horizon_days: int) ->
 
 
 def _expected(start: Start, design: Design, days: int) -> tuple[FloatArray, FloatArray]:
-    known = history(design)
-    orders = expected_orders(start.orders, known, days)
+    prob, orders = order_outlook(start.orders, history(design), days)
     value = expected_value(start.money, design.column("orders_count"), design.column("net_mean"))
-    return logit(1 - order_prob(start.orders, known, days)), np.asarray(orders * value)
+    return logit(1 - prob), np.asarray(orders * value)
 
 
 def logit(prob: FloatArray) -> FloatArray:

@@ -81,9 +81,12 @@ class Training:
 
     def folds(self) -> Iterator[tuple["Training", NDArray[np.bool_]]]:
         """Yield, for each fold of customers, the rows of the others and a mark of its own."""
-        for fold in range(FOLDS):
-            held = self.customer % FOLDS == fold
-            yield self.rows(~held), held
+        return (self.fold(number) for number in range(FOLDS))
+
+    def fold(self, number: int) -> tuple["Training", NDArray[np.bool_]]:
+        """Return the rows of the other folds, and a mark of those of one."""
+        held = self.customer % FOLDS == number
+        return self.rows(~held), held
 
     def check_outcomes(self) -> None:
         """Make sure that there is something to tell apart.

@@ -50,6 +50,7 @@ Kind = Literal[
     "stage",
     "rule",
     "text",
+    "quote",
 ]
 Unit = Literal["share", "effect", "score", "log-odds", "money", "amount", "index"]
 Condition = tuple[str, str, float]  # feature, "<=" or ">", threshold

@@ -12,7 +12,6 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import squareform
-from sklearn.metrics import adjusted_rand_score
 
 from src.personas.cluster import centres
 from src.personas.space import FloatArray, IntArray, distances, nearest
@@ -91,7 +90,7 @@ def stability(
         similarities.append(alike.max(axis=1))
         same += linear_sum_assignment(-alike)[1][original] == again
         on_resample()
-    pairs = squareform([adjusted_rand_score(a, b) for a, b in combinations(groupings, 2)])
+    pairs = squareform([adjusted_rand(_crossed(a, b, k)) for a, b in combinations(groupings, 2)])
     with_others = pairs.sum(axis=1) / (resamples - 1)
     return Stability(
         tuple(np.mean(similarities, axis=0).tolist()),
@@ -131,11 +130,35 @@ def jaccard(first: IntArray, second: IntArray, k: int) -> FloatArray:
     >>> jaccard(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist()
     [[0.5, 0.3333333333333333], [0.0, 0.5]]
     """
-    both = np.zeros((k, k))
-    np.add.at(both, (first, second), 1)
+    both = _crossed(first, second, k)
     either = both.sum(axis=1, keepdims=True) + both.sum(axis=0) - both
     similarity: FloatArray = both / np.maximum(either, 1)
     return similarity
+
+
+def adjusted_rand(both: FloatArray) -> float:
+    """Return the adjusted Rand index of two groupings, from the customers in each pair of groups.
+
+    Hubert & Arabie (1985, doi:10.1007/BF01908075), as scikit-learn has it, which looks through all
+    labels anew and takes a hundred times as long.
+
+    >>> round(adjusted_rand(np.array([[2.0, 0], [1, 1]])), 6)
+    0.0
+    >>> adjusted_rand(np.array([[2.0, 0], [0, 2]]))
+    1.0
+    """
+    alike, first, second, every = (
+        float((counts * (counts - 1)).sum()) / 2
+        for counts in (both, both.sum(axis=1), both.sum(axis=0), both.sum())
+    )
+    most, chance = (first + second) / 2, first * second / max(every, 1.0)
+    return 1.0 if most == chance else (alike - chance) / (most - chance)
+
+
+def _crossed(first: IntArray, second: IntArray, k: int) -> FloatArray:
+    """Count the customers in each pair of groups, (k, k)."""
+    counts = np.bincount(first * k + second, minlength=k * k)
+    return counts.reshape(k, k).astype(np.float64)
 
 
 def eta_squared(outcome: FloatArray, groups: IntArray) -> float:

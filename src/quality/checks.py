@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from src.engine import Engine, EngineError, cause, literal, quoted
 from src.errors import SourceError
+from src.quality.categories import holds_address, is_category, refuse_free_text
 from src.quality.unreadable import refuse_unreadable
 from src.schemas.column import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column, Rule
 
@@ -45,7 +46,8 @@ def check(
     SourceError
         Reading failed half-way.
     DataError
-        A required column could not be read in a single row: its form is not what was expected.
+        A required column could not be read in a single row: its form is not what was expected. Or
+        a category holds what people wrote.
     """
     staged = view.replace("mapped_", "staged_")
     known = {column.name for column in columns}
@@ -67,6 +69,7 @@ def check(
     except EngineError as error:
         raise SourceError(f"{where}: reading stopped. {cause(error)}.") from None
     refuse_unreadable(engine, staged, required, where)
+    refuse_free_text(engine, staged, columns, where)
     return staged
 
 
@@ -131,6 +134,8 @@ def _breaches(column: Column, rules: Iterable[Rule], taken_on: date | None) -> I
         yield "out of range", f"NOT ({name} >= {low} AND {name} {high})"
     if column.codes:
         yield "unknown", f"{name} IS NOT NULL AND {quoted(f'{column.name}__code')} IS NULL"
+    if is_category(column):
+        yield "an address or telephone number", holds_address(column)
     for rule in rules:
         if rule.column == column.name and (after or "{taken}" not in rule.condition):
             condition = rule.condition.format(taken=f"TIMESTAMP '{after}'")

@@ -9,8 +9,9 @@ import html
 import io
 import re
 import textwrap
+import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,14 +56,23 @@ NOT_SHOWN_HERE = re.compile(r'<!--.*?-->| xmlns(?::\w+)?="[^"]*"|(?<=<g) id="[^"
 OPENING = re.compile(r'^.*?<svg width="[^"]*" height="[^"]*"', re.DOTALL)
 
 
+def folded(text: str, width: int) -> str:
+    r"""Break a text into lines of so many letters; letters as wide as high count twice.
+
+    >>> folded("Frequent shoppers", 12), folded("現役・増加中の買い物客", 12)
+    ('Frequent\nshoppers', '現役・増加中\nの買い物客')
+    """
+    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return textwrap.fill(text, width // 2 if wide else width)
+
+
 @contextmanager
-def drawing(further: Sequence[str] = ()) -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """Draw in the house style, quietly about letters that only the browser's font has.
 
-    ``further`` fonts are tried for letters that the first lacks.
+    They are laid out as boxes as wide as high, which is what letters of most scripts are.
     """
-    style: dict[Any, Any] = {**STYLE, "font.family": [*STYLE["font.family"], *further]}
-    with mpl.rc_context(style), warnings.catch_warnings():
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
@@ -72,7 +82,7 @@ def blank(title: str, alt: str, size: tuple[float, float] = (WIDTH, HEIGHT)) -> 
     figure = Figure(figsize=size, label=alt)
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
-    figure.suptitle(textwrap.fill(title, TITLE_WIDTH), x=0.01, ha="left")
+    figure.suptitle(folded(title, TITLE_WIDTH), x=0.01, ha="left")
     return figure, axes
 
 

@@ -21,6 +21,7 @@ CHANNELS = frozenset({"kind of activity", "devices", "visits", "campaigns", "ope
 GROUPED: tuple[tuple[Chapter, frozenset[str]], ...] = (("price", PRICE), ("channels", CHANNELS))
 NOTHING = Markup()
 ATTITUDES: tuple[Chapter, ...] = ("drivers", "barriers", "mindset")
+THEMES, SPOKE = ("writes", "writes_with"), ("turnout", "wrote")
 LAST: tuple[tuple[Chapter, str], ...] = (
     ("member", "no_rule"),
     ("leaves", "no_leaves"),
@@ -79,24 +80,29 @@ def chapters(findings: Findings, subject: Subject, teller: Teller) -> Iterator[B
     else:
         yield Block("mindset", said.say("card.attitudes"), (), said.say("card.not_asked"))
     desk = "trouble_same" if findings.portrayed.served else "no_desk"
-    yield _block("trouble", portrait.of("trouble")[:FEW], desk, (teller, owner))
+    yield _block("trouble", _told(portrait.of("trouble")), desk, (teller, owner))
     for last, empty in LAST:
         yield _block(last, portrait.of(last), empty, (teller, owner))
 
 
+def _told(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Return a few answers, a few themes, what is named most, and how many spoke."""
+    themes = [claim for claim in claims if claim.says in THEMES]
+    last = [claim for says in ("most_named", *SPOKE) for claim in claims if claim.says == says]
+    first = [claim for claim in claims if claim not in themes and claim not in last]
+    return (*first[:FEW], *themes[:FEW], *last)
+
+
 def _attitude(chapter: Chapter, subject: Subject, teller: Teller) -> Block:
     """Say what they said, and how many spoke."""
-    claims = subject.portrait.of(chapter)
-    told = [claim for claim in claims if claim.says not in ("turnout", "most_named")][:FEW]
-    most = [claim for claim in claims if claim.says == "most_named"]
-    spoke = [claim for claim in claims if claim.says == "turnout"]
+    claims = _told(subject.portrait.of(chapter))
+    told = [claim for claim in claims if claim.says not in SPOKE]
+    spoke = [claim for claim in claims if claim.says in SPOKE]
     enough = any(float(one.slots["answered"].value) >= MIN_KNOWN for one in spoke)  # type: ignore[arg-type]
     note = "said_same" if enough else "not_asked_this"
-    sentences = teller.sentences((*told, *most, *spoke), subject.owner)
+    sentences = teller.sentences(claims, subject.owner)
     title = teller.speech.say(f"card.{chapter}")
-    return Block(
-        chapter, title, sentences, "" if told or most else teller.speech.say(f"card.{note}")
-    )
+    return Block(chapter, title, sentences, "" if told else teller.speech.say(f"card.{note}"))
 
 
 def _block(chapter: Chapter, claims: Sequence[Claim], empty: str, by: tuple[Teller, str]) -> Block:

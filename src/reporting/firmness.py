@@ -5,18 +5,19 @@ from src.personas.months import Changing, Monthly
 from src.personas.usefulness import Usefulness
 from src.reporting.findings import Findings
 from src.reporting.formats import number
-from src.reporting.language import speech
+from src.reporting.language import Speech, speech
 from src.reporting.sentences import Sentence, Teller
+from src.reporting.told import tell
 
 ABOUT = {"spend": "what customers spent (its logarithm)", "churn": "who placed no order"}
 
 
-def firmness(findings: Findings) -> tuple[Sentence, ...]:
+def firmness(findings: Findings, said: Speech | None = None) -> tuple[Sentence, ...]:
     """Say what knowing the persona explains of what then happened, and what became of personas.
 
     Each sentence with what it rests on; without that it is not said.
     """
-    rests = findings.rests
+    said, rests = said or speech("en"), findings.rests
     told = [(one.about, useful_sentence(one, findings), one.about) for one in findings.useful]
     if findings.monthly:
         told.append(("monthly", monthly_sentence(findings.monthly), "afresh"))
@@ -25,9 +26,9 @@ def firmness(findings: Findings) -> tuple[Sentence, ...]:
         (f"change-{place}", one.told, one.rests)
         for place, one in enumerate(findings.persona_changes, start=1)
     ]
-    teller = Teller(speech("en"), findings.currency)
+    teller = Teller(said, findings.currency)
     return tuple(
-        Sentence(f"firm-{name}", text, teller.evidence(support))
+        Sentence(f"firm-{name}", tell(text, said), teller.evidence(support))
         for name, text, support in held
         if supported(support, least=1)
     )

@@ -1,6 +1,5 @@
 """Figures of where personas are, and of why customers are in them; in the reader's language."""
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,10 +10,9 @@ from matplotlib.figure import Figure
 from src.explain.membership import Membership
 from src.personas.landscape import TELLING, Landscape
 from src.personas.space import FloatArray, IntArray
-from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing
+from src.reporting.canvas import BLUE, GREY, VERMILLION, WIDTH, blank, drawing, folded
 from src.reporting.cards import TONES
 from src.reporting.findings import Findings
-from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent
 from src.reporting.language import Speech
 from src.reporting.words import feature_words, group_of
@@ -38,19 +36,18 @@ def landscape_map(
     found: Landscape, names: list[str], shares: FloatArray, customers: int, said: Speech
 ) -> Figure:
     """Draw customers as points and personas as circles, the axes told in words."""
-    told, said = said, drawable(said)
-    alt = told.say(
+    alt = said.say(
         "page.map_alt",
         customers=number(customers),
         personas=str(len(names)),
-        right=telling(found.axes[0], told)[0],
-        up=telling(found.axes[1], told)[0],
+        right=telling(found.axes[0], said)[0],
+        up=telling(found.axes[1], said)[0],
         share=percent(sum(found.explained)),
     )
     (right, *_), (up, *_) = (telling(axis, said) for axis in found.axes)
     both = [percent(share) for share in found.explained]
     colours = [INK_OF[TONES[place % len(TONES)]] for place in range(len(names))]
-    with drawing(fonts()):
+    with drawing():
         figure, axes = blank(said.say("page.map"), alt, (WIDTH + 1.2, 5.0))
         for place, name in enumerate(names):
             own = found.points[found.labels == place]
@@ -65,10 +62,10 @@ def landscape_map(
                 [], [], s=60, color=colours[place], label=f"{place + 1} {said.persona(name)}"
             )
         axes.set_xlabel(
-            textwrap.fill(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
+            folded(said.say("page.map_right", features=right, share=both[0]), AXIS_WIDTH)
         )
         axes.set_ylabel(
-            textwrap.fill(said.say("page.map_up", features=up, share=both[1]), AXIS_WIDTH // 2)
+            folded(said.say("page.map_up", features=up, share=both[1]), AXIS_WIDTH // 2)
         )
         axes.set(xticks=[], yticks=[])
         figure.legend(loc="outside lower left", ncols=1)
@@ -84,7 +81,7 @@ def importance_bars(found: Membership, names: list[str], said: Speech) -> Figure
         [f"{w} {number(sizes[:, g].sum(), 2)}" for w, g in zip(words, top, strict=True)]
     )
     n = number(len(found.labels))
-    with drawing(fonts()):
+    with drawing():
         alt = said.say("page.bar_alt", groups=told, n=n)
         figure, axes = blank(said.say("page.bar"), alt, (WIDTH + 1.2, 2.2 + 0.34 * len(top)))
         left = np.zeros(len(top))
@@ -108,9 +105,8 @@ def beeswarm(found: Membership, persona: int, name: str, said: Speech) -> Figure
     n = number(len(effects))
     groups = said.listed([said.word("group", found.names[place]) for place in top])
     alt = said.say("page.beeswarm_alt", name=said.persona(name), groups=groups, n=n)
-    said = drawable(said)
     words = [said.word("group", found.names[place]) for place in top]
-    with drawing(fonts()):
+    with drawing():
         title = said.say("page.beeswarm", name=said.persona(name))
         figure, axes = blank(title, alt, (WIDTH, 1.9 + 0.42 * len(top)))
         axes.axvline(0, color=GREY, linewidth=1.2)
@@ -127,7 +123,7 @@ def beeswarm(found: Membership, persona: int, name: str, said: Speech) -> Figure
         axes.set_yticks(range(len(top)), words)
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
-        colour = textwrap.fill(said.say("page.beeswarm_colour"), AXIS_WIDTH)
+        colour = folded(said.say("page.beeswarm_colour"), AXIS_WIDTH)
         axes.set_xlabel(f"{said.say('page.beeswarm_x', n=n)}\n{colour}")
     return figure
 

@@ -1,6 +1,5 @@
 """Figures of the personas, and of what moves the predictions about them."""
 
-import textwrap
 from collections.abc import Mapping
 from typing import Literal
 
@@ -11,9 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import ArrayLike
 
-from src.reporting.canvas import BLUE, GREY, INK, SKY, VERMILLION, WIDTH, blank, drawing
+from src.reporting.canvas import BLUE, GREY, INK, SKY, VERMILLION, WIDTH, blank, drawing, folded
 from src.reporting.findings import Findings
-from src.reporting.fonts import drawable, fonts
 from src.reporting.formats import number, percent, signed
 from src.reporting.language import Speech, speech
 from src.reporting.leaving import ChurnFindings
@@ -27,17 +25,16 @@ Outcome = Literal["churn", "clv"]
 
 def persona_map(findings: Findings, said: Speech | None = None) -> Figure:
     """Share of customers, revenue and value at risk of each persona."""
-    told = said or speech("en")
-    said, table = drawable(told), findings.personas
+    said, table = said or speech("en"), findings.personas
     at_risk = table["value_at_risk_sum"].clip(lower=0)
     bars = {
         "customers": (table["customers_share"], SKY),
         "revenue": (table["revenue_share"].fillna(0.0), BLUE),
         "at_risk": (at_risk / max(float(at_risk.sum()), 1e-9), VERMILLION),
     }
-    with drawing(fonts()):
+    with drawing():
         size = (WIDTH, 1.6 + 0.8 * len(table))
-        figure, axes = blank(said.say("page.shares"), _shares_told(findings, bars, told), size)
+        figure, axes = blank(said.say("page.shares"), _shares_told(findings, bars, said), size)
         place = np.arange(len(table))
         for offset, (what, (shares, color)) in zip((-0.27, 0.0, 0.27), bars.items(), strict=True):
             label = said.say(f"page.shares_{what}")
@@ -47,7 +44,7 @@ def persona_map(findings: Findings, said: Speech | None = None) -> Figure:
         axes.axvline(
             1 / len(table), color=GREY, linestyle="--", linewidth=1.2, zorder=0, label=even
         )
-        names = [textwrap.fill(said.persona(str(name)), NAME_WIDTH) for name in table["persona"]]
+        names = [folded(said.persona(str(name)), NAME_WIDTH) for name in table["persona"]]
         axes.set_yticks(place, names)
         axes.invert_yaxis()
         axes.margins(x=0.12)
@@ -127,7 +124,7 @@ def effects_per_persona(findings: ChurnFindings, outcome: Outcome) -> Figure:
             text = _signed_size(findings, outcome, value)
             ink = _ink(mesh.to_rgba(value))
             axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=ink)
-        columns = [textwrap.fill(name, COLUMN_WIDTH) for name in means.columns]
+        columns = [folded(name, COLUMN_WIDTH) for name in means.columns]
         axes.set_xticks(np.arange(means.shape[1]) + 0.5, columns)
         axes.set_yticks(np.arange(len(means)) + 0.5, list(means.index))
         axes.invert_yaxis()

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import jinja2
@@ -32,13 +33,14 @@ from src.reporting.division import division_claims, division_sentences, division
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
 from src.reporting.firmness import firmness, naming
-from src.reporting.fonts import drawable
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.language import Language, Speech, speech
 from src.reporting.membership_figures import all_membership_figures
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.segments import lacking, movement_figure, scheme_tables
+from src.reporting.told import tell
+from src.reporting.told_figures import told_figure
 from src.reporting.translated import translated
 from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
@@ -54,11 +56,10 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
     if isinstance(findings, DeclaredFindings):
         return _declared(findings)
     said = speech(language)
-    drawn = translated(findings, drawable(said))
     findings = translated(findings, said)
     churn, shown = churn_verdict(findings), cards(findings, said)
     return (
-        environment()
+        environment(said)
         .get_template(TEMPLATE)
         .render(
             f=findings,
@@ -74,7 +75,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             waits_sentences=waits_sentences(findings),
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
-            firmness=firmness(findings),
+            firmness=firmness(findings, said),
             naming=naming(findings),
             about_all=about_all(findings, said),
             division_sentences=division_sentences(findings, said),
@@ -104,7 +105,8 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
                 "rankings": rankings_table(findings),
             },
             figures={
-                name: _embedded(name, figure) for name, figure in all_figures(drawn, said).items()
+                name: _embedded(name, told_figure(figure, said))
+                for name, figure in all_figures(findings, said).items()
             },
         )
     )
@@ -184,8 +186,8 @@ def _embedded(name: str, figure: Figure) -> tuple[Markup, str, int]:
     return picture, str(figure.get_label()), round(figure.get_figwidth() * POINTS_PER_INCH)
 
 
-def environment() -> jinja2.Environment:
-    """Return where the templates are, and how numbers are printed in them."""
+def environment(said: Speech | None = None) -> jinja2.Environment:
+    """Return where the templates are, and how numbers and sentences are printed in them."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("src.reporting"),
         autoescape=jinja2.select_autoescape(("html.j2",)),
@@ -195,4 +197,5 @@ def environment() -> jinja2.Environment:
     )
     for shown in (formats.number, formats.money, formats.percent, formats.day, formats.heading):
         made.filters[shown.__name__] = shown
+    made.filters["tell"] = partial(tell, said=said or speech("en"))
     return made

@@ -1,6 +1,5 @@
 """Segments in the report: a table per scheme, what is lacking for others, and who moved."""
 
-import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,7 @@ import pandas as pd
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from src.reporting.canvas import INK, WIDTH, blank, drawing
+from src.reporting.canvas import INK, WIDTH, blank, drawing, folded
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent
 from src.reporting.tables import Heading
@@ -86,7 +85,7 @@ def movement_figure(findings: Findings) -> Figure | None:
             axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=ink)
         names = [f"{name} ({number(whole[name])})" for name in shares.index]
         axes.set_xticks(
-            np.arange(shares.shape[1]) + 0.5, [textwrap.fill(str(name), 10) for name in shares]
+            np.arange(shares.shape[1]) + 0.5, [folded(str(name), 10) for name in shares]
         )
         axes.set_yticks(np.arange(len(shares)) + 0.5, names)
         axes.invert_yaxis()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from src.personas.claims import Claim, Condition, Slot, Support
+from src.personas.own_words import SEPARATOR
 from src.reporting.formats import number, percent, signed
 from src.reporting.language import Speech
 from src.reporting.words import feature_words, in_unit
@@ -99,6 +100,9 @@ class Teller:
                 return self.speech.phrases.get(
                     f"term.{word.lower()}", self.speech.say("form.quoted", text=word)
                 )
+            case "quote":
+                quoted = [self.speech.say("form.quoted", text=one) for one in word.split(SEPARATOR)]
+                return self.speech.listed(quoted)
             case _:
                 return word
 

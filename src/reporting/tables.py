@@ -211,6 +211,7 @@ def consents(findings: Loaded) -> TextTable:
             Heading("Customers"),
             Heading("Left out"),
             Heading("Withdrew", "or refused"),
+            Heading("Of these", "by an address that others have too"),
             Heading("Never said"),
         ),
         tuple(
@@ -219,6 +220,7 @@ def consents(findings: Loaded) -> TextTable:
                 number(one.customers),
                 number(one.customers - one.left),
                 number(one.withdrew),
+                number(one.shared),
                 number(one.never_said),
             )
             for one in findings.consents.told

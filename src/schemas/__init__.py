@@ -8,7 +8,7 @@ occurs, null means *not known*, an instant is UTC, and a day is a day of the man
 
 from src.schemas.column import Column, Table
 from src.schemas.commerce import ORDER_LINES, ORDERS, SUBSCRIPTIONS
-from src.schemas.contact import FEEDBACK, INTERACTIONS, MESSAGES, TICKETS
+from src.schemas.contact import FEEDBACK, INTERACTIONS, MESSAGES, TICKETS, WORDS
 from src.schemas.person import CONSENTS, IDENTITY_LINKS, PROFILE_CONFLICTS, PROFILES
 
 __all__ = ["MAPPABLE", "TABLES", "Column", "Table"]
@@ -22,6 +22,7 @@ TABLES: dict[str, Table] = {
         MESSAGES,
         TICKETS,
         FEEDBACK,
+        WORDS,
         SUBSCRIPTIONS,
         CONSENTS,
         PROFILES,

@@ -31,6 +31,8 @@ class Column:
         Whether an instant may lie after the day on which the data were taken.
     codes
         Code -> other ways to write it; texts are compared in lower case. Empty: any text.
+    many
+        A text may differ from row to row, as the names of things do; else it is a category.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column:
     high: float | None = None
     future: bool = False
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    many: bool = False
 
     @property
     def absent(self) -> str:
@@ -122,7 +125,7 @@ LINKED = (  # further columns of every table of events, where records were linke
     Column("known_day", "int", "days since 1970", "since when the record is known, null: undated"),
 )
 CHANNEL = Column("channel", "text", "", "where it happened or through what it was sent")
-ITEM = Column("item", "text", "", "what was bought or touched")
+ITEM = Column("item", "text", "", "what was bought or touched", many=True)
 
 
 def event_columns(takes: tuple[Column, ...]) -> tuple[Column, ...]:

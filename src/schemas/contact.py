@@ -1,7 +1,17 @@
 """What passed between a customer and us: what they did, what we sent, what they said."""
 
-from src.schemas.column import CHANNEL, ITEM, KEY, Column, Rule, Table, event_columns
+from src.schemas.column import (
+    CHANNEL,
+    CUSTOMER,
+    ITEM,
+    KEY,
+    Column,
+    Rule,
+    Table,
+    event_columns,
+)
 
+WRITTEN = Column("text", "text", "", "what was written; only `words` go on", "identifying")
 INTERACTION = (
     KEY,
     Column("happened_at", "timestamp", "UTC", "when it happened", required=True),
@@ -17,14 +27,14 @@ INTERACTION = (
     ITEM,
     Column("device", "text", "", "phone, tablet, computer or the like"),
     Column("os", "text", "", "operating system of the device"),
-    Column("referrer", "text", "", "what led there"),
+    Column("referrer", "text", "", "what led there", many=True),
     Column(
         "stage",
         "text",
         "",
         "step of the funnel: awareness, consideration, intent, purchase or loyalty",
     ),
-    Column("session", "text", "", "visit that it belongs to"),
+    Column("session", "text", "", "visit that it belongs to", many=True),
     Column("amount", "float", "as the source counts", "how much it moved, such as points"),
 )
 MESSAGE = (
@@ -51,6 +61,7 @@ TICKET = (
     Column("topic", "text", "", "what it was about"),
     CHANNEL,
     Column("satisfaction", "float", "1 to 5", "how the customer rated the help", low=1, high=5),
+    WRITTEN,
 )
 ANSWER = (
     KEY,
@@ -64,7 +75,7 @@ ANSWER = (
     Column("score", "float", "0 to scale", "the answer, the more the better", low=0),
     Column("scale", "float", "", "the highest possible score", low=1),
     Column("answer", "text", "", "what was chosen, where the question is closed"),
-    Column("text", "text", "", "what was written; kept out until redacted", "identifying"),
+    WRITTEN,
 )
 INTERACTIONS = Table(
     "interactions",
@@ -99,4 +110,18 @@ FEEDBACK = Table(
     ANSWER,
     event_columns(ANSWER),
     (Rule("score", "above its scale", "score <= scale"),),
+)
+WORDS = Table(
+    "words",
+    "word, or pair of neighbouring words, of a day's texts of a customer that at least 10 customers"
+    " wrote; one without any such word has one row (made when feedback or tickets map a text)",
+    "attitudinal",
+    (),
+    (
+        *CUSTOMER,
+        Column("said_day", "int", "days since 1970", "the calendar's day when it was written"),
+        Column("origin", "text", "", "the table it was written in: feedback or tickets"),
+        Column("question", "text", "", "what was asked, if anything"),
+        Column("term", "text", "", "the word or pair, null: none that enough customers wrote"),
+    ),
 )

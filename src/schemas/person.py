@@ -97,10 +97,14 @@ CONSENT = (
 )
 CONSENTS = Table(
     "consents",
-    "change of a permission; without a date, a withdrawal whose date cannot be, which holds",
+    "change of a permission, and customer it holds for: a withdrawal by a mailbox or telephone that"
+    " several have holds for each; without a date, a withdrawal whose date cannot be, which holds",
     "",
     CONSENT,
-    event_columns(CONSENT),
+    (
+        *event_columns(CONSENT),
+        Column("shared", "int", "0 or 1", "1: said by a mailbox or telephone of theirs and others"),
+    ),
 )
 IDENTITY_LINKS = Table(
     "identity_links",

@@ -40,7 +40,9 @@ def _timed(found: Gathered, orders: Frame, snapshots: Snapshots, seed: int) -> G
     plan, model = found.plan, found.bundle.personas
     horizon = plan.horizon_days
     hazard, waits = timed(orders, snapshots, plan.judged, horizon, seed)
-    happened = waited(orders, snapshots.at(plan.judged.now), horizon)
+    then = snapshots.at(plan.judged.now)
+    asked = np.isin(then.customer_id, found.judged.customer_id)
+    happened = waited(orders, then, horizon)[asked]
     shipped, _ = timed(orders, snapshots, plan.today, horizon, seed)
     today = curves(shipped, found.shipped, found.shipped.known)
     known = model, found.shipped.known

@@ -42,6 +42,7 @@ class Erased:
     shared : e-mail addresses and telephone numbers that are others' too, so keep nobody out
     versions : of models that are now due for retraining
     by_hand : whether decisions by hand name the person
+    let_in : others whom an address kept out that withdrew, and is forgotten with the person
     """
 
     records: int
@@ -51,6 +52,7 @@ class Erased:
     shared: int
     versions: tuple[int, ...]
     by_hand: bool
+    let_in: int = 0
 
 
 def forget(
@@ -82,6 +84,7 @@ def forget(
         known = read_marks(folder, secret())
         person = find(engine, manifest, built, {**sources, **aside}, who, secret())
         still = _still_there(engine, manifest, sources, person)
+        let_in = _let_in(engine, built / "tables" / "consents.parquet", person)
         progress("leaving them out", 0.7)
         places = _tables_without(engine, built, person, work)
         places |= _rows_aside_without(engine, aside, person, work / "done")
@@ -95,7 +98,8 @@ def forget(
         for finished in ("done", "last"):
             publish(work / finished, built)
     named = _named_by_hand(folder, person)
-    return Erased(len(person.names), places, still, unread, person.shared, versions, named)
+    told = (person.shared, versions, named, let_in)
+    return Erased(len(person.names), places, still, unread, *told)
 
 
 def _sources(engine: Engine, manifest: Manifest, folder: Path) -> tuple[dict[str, str], str]:
@@ -145,6 +149,18 @@ def _still_there(
         if rows:
             found[name, ", ".join(files) or "its database"] = int(rows)
     return found
+
+
+def _let_in(engine: Engine, consents: Path, person: Person) -> int:
+    """Count others for whom a record of the person withdrew, as it is their address too."""
+    if not consents.is_file():
+        return 0
+    rows = engine.con.read_parquet(str(consents))
+    if not {"alone_id", "shared"} <= set(rows.columns):
+        return 0
+    wanted(engine, person.names)
+    theirs = rows.filter("shared = 1 AND alone_id IN (FROM wanted)")
+    return len(theirs.select("customer_id").distinct())
 
 
 def _tables_without(engine: Engine, built: Path, person: Person, work: Path) -> dict[str, int]:

@@ -1,21 +1,23 @@
 """One fit: labelled snapshots in, fitted models out; the judged and the shipped alike."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from src.errors import DataError
 from src.modeling.carry import Longer, missed_share, step
-from src.modeling.churn import ChurnModel, calibrated, fit_blend, settled
+from src.modeling.churn import ChurnBlend, ChurnModel, calibrated, fit_blend, settled
 from src.modeling.clv import ClvModel, fit_clv
 from src.modeling.design import Design, FloatArray, varying
 from src.modeling.held_out import held_out
 from src.modeling.intervals import Spread, fit_spread
 from src.modeling.splits import Past
-from src.modeling.start import Outlook, Start, fit_start, outlook
+from src.modeling.start import Outlook, Start, outlook
 from src.modeling.total import Level, fit_level
 from src.modeling.training import Training
-from src.stages.snapshots import Outcomes, Snapshots
+from src.stages.snapshots import NOBODY, Outcomes, Snapshots
 
 ROWS_MAX = 60_000  # more rows of the same customers gained nothing and cost minutes
 ALWAYS = (  # named by starts, rules and key figures
@@ -47,11 +49,12 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Fit:
-    """How to fit."""
+    """How to fit: ``threads`` of each booster, and how many fits run ``at_once``."""
 
     horizon_days: int
     seed: int
     threads: int
+    at_once: int = 1
 
 
 def fit(
@@ -78,20 +81,20 @@ def fit(
         Too few customers churned, or stayed, or spent anything, to learn from.
     """
     described = snapshots.at(past.now)
-    now = described.design
-    start = fit_start(now)
-    rows = snapshots.at(*past.cutoffs)
-    training, kept = _training(rows, outcomes, past.label_days, how.seed)
+    now, start = described.design, described.start(past.now)
+    training, kept = _training(snapshots, outcomes, past, how.seed)
     training.check_outcomes()
     seed, threads, horizon = how.seed, how.threads, how.horizon_days
-    blend = fit_blend(training, seed, threads)
-    held = held_out(training, seed, threads)
+    with ThreadPoolExecutor(how.at_once) as pool:
+        both = pool.submit(_fit_both, training, how)
+        held = held_out(training, seed, threads, pool.map)
+        blend, clv = both.result()
     level = fit_level(held.spend, training, past.now, seed)
     blend, score = settled(blend, held.churn_score, training)
     churn = calibrated(blend, score, training, horizon)
     ahead = outlook(start, now, past.label_days, horizon)
     if longer is not None:
-        further = _longer(rows, longer, past, horizon).rows(kept)
+        further = _longer(training, snapshots, longer.churned[kept], past, horizon)
         missed = missed_share(further, training, churn.calibration.logit(score))
         churn = churn.shifted(missed * float(step(ahead).mean()))
     return Fitted(
@@ -99,7 +102,7 @@ def fit(
         start=start,
         churn=churn,
         clv=replace(
-            fit_clv(training, horizon, seed, threads),
+            clv,
             start_weight=blend.start_weight,
             scale=level.factor,
         ),
@@ -113,6 +116,11 @@ def fit(
     )
 
 
+def _fit_both(training: Training, how: Fit) -> tuple[ChurnBlend, ClvModel]:
+    clv = fit_clv(training, how.horizon_days, how.seed, how.threads)
+    return fit_blend(training, how.seed, how.threads), clv
+
+
 def longer_days(past: Past, horizon_days: int) -> dict[int, int]:
     """Return for each snapshot how many days of the horizon are known of it.
 
@@ -122,49 +130,62 @@ def longer_days(past: Past, horizon_days: int) -> dict[int, int]:
     return {cutoff: min(horizon_days, past.now - cutoff) for cutoff in past.cutoffs}
 
 
-def _longer(rows: Snapshots, outcomes: Outcomes, past: Past, horizon_days: int) -> Longer:
+def _longer(
+    training: Training, snapshots: Snapshots, churned: FloatArray, past: Past, horizon_days: int
+) -> Longer:
     """Put together what is known of the labelled rows over more days than the labels'."""
     known = longer_days(past, horizon_days)
-    steps = []
-    for cutoff, days in known.items():
-        design = rows.design.rows(rows.cutoff_day == cutoff)
-        steps.append(step(outlook(fit_start(design), design, past.label_days, days)))
-    by_row = np.array([known[day] for day in rows.cutoff_day.tolist()])
-    return Longer(by_row, outcomes.churned, np.concatenate(steps))
+    days, steps = np.zeros(len(training), dtype=np.int64), np.zeros(len(training))
+    for cutoff, watched in known.items():
+        own = training.cutoff_day == cutoff
+        if own.any():
+            design = training.design.rows(own)
+            ahead = outlook(snapshots.start(cutoff), design, past.label_days, watched)
+            days[own], steps[own] = watched, step(ahead)
+    return Longer(days, churned, steps)
 
 
 def _training(
-    rows: Snapshots, outcomes: Outcomes, label_days: int, seed: int
+    snapshots: Snapshots, outcomes: Outcomes, past: Past, seed: int
 ) -> tuple[Training, NDArray[np.bool_]]:
     """Put the labelled rows together, each with the start fitted at its own cutoff.
 
     Returns
     -------
-    the training, and a mark of the rows that are in it
+    the training, and a mark of the labelled rows that are in it
     """
-    names = set(varying(rows.design)) | set(ALWAYS)
-    silent, spend = _starts(rows, label_days)
+    labelled = np.flatnonzero(np.isin(snapshots.cutoff_day, past.cutoffs))
+    if not labelled.size:
+        raise DataError(NOBODY)
+    names, customer = np.unique(snapshots.customer_id[labelled], return_inverse=True)
+    kept = _sampled(customer, seed)
+    rows = labelled[kept]
+    design, cutoff_day = snapshots.design.rows(rows), snapshots.cutoff_day[rows]
+    told = set(varying(design)) | set(ALWAYS)
+    design = design.select([name for name in design.names if name in told])
+    silent, spend = _starts(snapshots, design, cutoff_day, past.label_days)
     training = Training(
-        design=rows.design.select([name for name in rows.design.names if name in names]),
-        cutoff_day=rows.cutoff_day,
-        customer=np.unique(rows.customer_id, return_inverse=True)[1].astype(np.int64),
-        churned=outcomes.churned,
-        net_ahead=outcomes.net_ahead,
+        design=design,
+        cutoff_day=cutoff_day,
+        customer=customer[kept].astype(np.int64),
+        churned=outcomes.churned[kept],
+        net_ahead=outcomes.net_ahead[kept],
         silent_logit=silent,
         log_spend=spend,
-        label_days=label_days,
+        label_days=past.label_days,
+        customers_all=len(names),
     )
-    kept = _sampled(training.customer, seed)
-    return training.rows(kept), kept
+    return training, kept
 
 
-def _starts(rows: Snapshots, label_days: int) -> tuple[FloatArray, FloatArray]:
-    silent, spend = np.zeros(len(rows.cutoff_day)), np.zeros(len(rows.cutoff_day))
-    for cutoff in np.unique(rows.cutoff_day):
-        chosen = rows.cutoff_day == cutoff
-        known = rows.design.rows(chosen)
-        ahead = outlook(fit_start(known), known, label_days, label_days)
-        silent[chosen], spend[chosen] = ahead.silent_logit, ahead.log_spend
+def _starts(
+    snapshots: Snapshots, design: Design, cutoff_day: NDArray[np.int64], label_days: int
+) -> tuple[FloatArray, FloatArray]:
+    silent, spend = np.zeros(len(design)), np.zeros(len(design))
+    for cutoff in np.unique(cutoff_day).tolist():
+        own = cutoff_day == cutoff
+        ahead = outlook(snapshots.start(cutoff), design.rows(own), label_days, label_days)
+        silent[own], spend[own] = ahead.silent_logit, ahead.log_spend
     return silent, spend
 
 

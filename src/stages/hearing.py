@@ -7,11 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from src.asof import Asof, Frame
+from src.asof import Asof, Frame, seen
 from src.engine import collect
 from src.features.attitude import answers
 from src.features.grains import orders
 from src.features.service import tickets
+from src.personas.attitudes import about
+from src.personas.own_words import TROUBLE
+from src.personas.themes import WROTE
 from src.personas.voices import SAID
 
 FIVE = 5  # the scale of satisfaction with a support case
@@ -57,6 +60,20 @@ def said(tables: Mapping[str, Frame], asof: Asof, customers: Names) -> pd.DataFr
         parts.append(rated.assign(question="satisfaction"))
     filled = [part[list(SAID)] for part in parts if len(part)]
     return pd.concat(filled, ignore_index=True) if filled else parts[0]
+
+
+def written(tables: Mapping[str, Frame], asof: Asof, customers: Names) -> pd.DataFrame:
+    """Return which words every customer wrote, once per chapter of a card: `WROTE`."""
+    if "words" not in tables:
+        return pd.DataFrame(columns=list(WROTE))
+    known = seen(tables["words"], asof, "said_day").select(
+        "customer_id", "origin", "question", "term"
+    )
+    told = _placed(collect(known.unique()), customers)
+    asked = {one: about(one) for one in told["question"].dropna().unique()}
+    chapter = told["question"].map(asked).fillna(about(""))
+    told["about"] = chapter.where(told["origin"] != "tickets", TROUBLE)
+    return told[list(WROTE)].drop_duplicates(ignore_index=True)
 
 
 def _placed(events: pd.DataFrame, customers: Names) -> pd.DataFrame:

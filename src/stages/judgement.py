@@ -1,7 +1,7 @@
 """The judgement of a fit: what it predicted at its moment, against what then happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,13 +9,14 @@ import pandas as pd
 from src.errors import DataError
 from src.modeling.baselines import Cells, rules
 from src.modeling.design import Design
-from src.modeling.grading import Grade, Trial, grade, verdict
+from src.modeling.grading import Grade, Trial, grade, lot, verdict
 from src.modeling.judging import churn_table, clv_table
 from src.modeling.total import Total
 from src.segments.rfm import RfmBins, fit_bins, scores
 from src.stages.fitting import Fit, Fitted
 from src.stages.snapshots import Outcomes
 
+JUDGED_MAX = 100_000  # of more customers so many tell the AUC to a standard error of .001
 RFM = ("recency_days", "orders_count", "net_sum")
 
 
@@ -35,6 +36,21 @@ class Judgement:
     promoted: bool
     reason: str
     grades: tuple[Grade, ...]
+
+
+def by_lot(fitted: Fitted, outcomes: Outcomes, seed: int) -> tuple[Fitted, Outcomes]:
+    """Keep the customers to judge a fit on: everybody, or about `JUDGED_MAX` of very many."""
+    if len(fitted.design) <= JUDGED_MAX:
+        return fitted, outcomes
+    kept = lot(fitted.customer_id, JUDGED_MAX, seed)
+    few = replace(
+        fitted,
+        design=fitted.design.rows(kept),
+        ahead=fitted.ahead.rows(kept),
+        known=fitted.known.rows(kept),
+        customer_id=fitted.customer_id[kept],
+    )
+    return few, Outcomes(outcomes.churned[kept], outcomes.net_ahead[kept])
 
 
 def judge(fitted: Fitted, outcomes: Outcomes, how: Fit, earlier: Sequence[Trial] = ()) -> Judgement:

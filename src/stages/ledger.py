@@ -8,6 +8,7 @@ their party.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -76,7 +77,8 @@ def ledger(judged: Fitted, outcomes: Outcomes, parties: Parties, how: Fit) -> pd
     ]
     if len(shares) > 1:
         ours = judged.churn.prob(judged.design, judged.ahead)
-        bare = [_without(judged, parties, party, how) for party in shares]
+        with ThreadPoolExecutor(how.at_once) as pool:
+            bare = list(pool.map(lambda party: _without(judged, parties, party, how), shares))
         lost = [_lost(outcomes.churned, ours, without, how.seed) for without in bare]
         rows = [row | more for row, more in zip(rows, lost, strict=True)]
     return pd.DataFrame(rows, columns=list(PARTY_COLUMNS))

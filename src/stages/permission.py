@@ -63,9 +63,10 @@ def permission(
         return Permission(tables, LeftOut(use.done, customers, 0, 0), whole=True)
     of_use = engine.work / "barred" / "-".join(use.purposes)
     own = kept(engine, out, of_use / "customers.parquet")
-    found = collect(own.select(all=nw.len(), withdrew=nw.col("withdrew").sum()))
-    count, withdrew = (int(found[name].iloc[0]) for name in ("all", "withdrew"))
-    left_out = LeftOut(use.done, customers, withdrew, count - withdrew)
+    counts = nw.col("withdrew", "shared").sum()
+    found = collect(own.select(nw.len().alias("all"), counts)).fillna(0)
+    count, withdrew, shared = (int(found[n].iloc[0]) for n in ("all", "withdrew", "shared"))
+    left_out = LeftOut(use.done, customers, withdrew, count - withdrew, shared)
     if not count:
         return Permission(tables, left_out, whole=True)
     named = kept(engine, names_of(tables, own), of_use / "names.parquet")

@@ -11,8 +11,9 @@ from src.errors import ManifestError, UnknownCustomerError, did_you_mean
 from src.ingest.naming import LINKS
 from src.stages.keeping import SNAPSHOTS
 from src.unify.customers import pseudonym
-from src.unify.erasure import CONTACTS, contact, mark, texts
+from src.unify.erasure import CONTACTS, contact, mailbox_of, mark, texts
 from src.unify.keyless import KEY, traces_of
+from src.unify.keyless import NAMES as NAMED
 
 NAMES = ("customer_id", "alone_id", "record_id", "owner_id")  # columns with pseudonyms
 PLAIN = "customer"  # what keys number where the manifest does not say
@@ -105,6 +106,8 @@ def find(
         if pseudonym(key, secret) in names
     )
     told, others = _contacts(engine, staged, keys)
+    mailboxes = _keyed_by(engine, staged, told - others)
+    keys, names = keys | mailboxes, names | {pseudonym(key, secret) for key in mailboxes}
     marks = {mark("record", name, secret) for name in names}
     traces = traces_of(engine, staged, keys)
     marks |= {mark(kind, value, secret) for kind, value in (told - others) | traces}
@@ -150,14 +153,44 @@ def _records(engine: Engine, built: Path, record: str) -> frozenset[str]:
 def _contacts(
     engine: Engine, staged: Mapping[str, str], keys: Collection[str]
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return mailboxes and telephones beside these keys, and those beside any other."""
-    own: set[tuple[str, str]] = set()
-    others: set[tuple[str, str]] = set()
+    """Return mailboxes and telephones beside these keys, and those beside any other.
+
+    A key may be a mailbox itself: another's where somebody is named beside it, else nobody's yet.
+    """
+    own = {("email", mailbox) for key in keys if (mailbox := mailbox_of(key))}
+    named = _named_keys(engine, staged) - set(keys)
+    others = {("email", mailbox) for key in named if (mailbox := mailbox_of(key))}
     for kind, key, written in _written(engine, staged):
         value = contact(kind, written)
         if value is not None:
             (own if key in keys else others).add((kind, value))
     return own, others
+
+
+def _named_keys(engine: Engine, staged: Mapping[str, str]) -> set[str]:
+    """Return the keys that may be mailboxes and have a name beside them."""
+    found: set[str] = set()
+    for table in staged.values():
+        told = [quoted(c) for c in NAMED if c in engine.con.table(table).columns]
+        if told:
+            rows = engine.con.sql(
+                f"FROM {table} SELECT DISTINCT {KEY}"
+                f" WHERE contains({KEY}, '@') AND coalesce({', '.join(told)}) IS NOT NULL"
+            )
+            found.update(key for (key,) in rows.fetchall())
+    return found
+
+
+def _keyed_by(
+    engine: Engine, staged: Mapping[str, str], contacts: Collection[tuple[str, str]]
+) -> frozenset[str]:
+    """Return the keys that are one of these mailboxes: records of which nothing else tells."""
+    return frozenset(
+        key
+        for table in staged.values()
+        for key in texts(engine, table, KEY)
+        if ("email", mailbox_of(key)) in contacts
+    )
 
 
 def _written(engine: Engine, staged: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -14,17 +14,19 @@ from src.personas.claims import Claim
 from src.personas.histories import histories
 from src.personas.journey import journeys, stage_shares, stages, to_watch
 from src.personas.landscape import landscape
+from src.personas.own_words import own_words
 from src.personas.portrait import Portrait
 from src.personas.pushes import churn_reasons, effects, value_reasons
 from src.personas.rules import rule
 from src.personas.space import IntArray, coordinates
+from src.personas.themes import themes
 from src.personas.voices import fifths, listen
 from src.personas.week import habits, weeks
 from src.reporting.portrayed import Portrayed
 from src.serving.bundle import Bundle, predict
 from src.stages.fitting import Fitted
 from src.stages.grouping import frame
-from src.stages.hearing import bought, said
+from src.stages.hearing import bought, said, written
 
 
 def portray(
@@ -52,9 +54,9 @@ def portray(
     orders = bought(tables, asof, fitted.customer_id)
     stage = stages(known, horizon)
     shares = stage_shares(stage, labels, k)
-    heard = listen(
-        said(tables, asof, fitted.customer_id), labels, fifths(known["net_sum"].to_numpy()), k
-    )
+    fifth = fifths(known["net_sum"].to_numpy())
+    heard = listen(said(tables, asof, fitted.customer_id), labels, fifth, k)
+    wrote = themes(written(tables, asof, fitted.customer_id), labels, fifth, k)
     on_way, weekly = journeys(stage, labels, k), habits(orders, labels, k)
     of_churn, of_value = (
         effects(table.drop(columns=PROFILE_GROUP, errors="ignore"), names) for table in moved
@@ -69,6 +71,7 @@ def portray(
             *on_way[persona],
             *attitudes(heard[persona]),
             *turnouts(heard[persona]),
+            *own_words(wrote[persona]),
             rule(behaviour, inside, seed),
             *churn_reasons(of_churn[name]),
             *value_reasons(of_value[name], spend),

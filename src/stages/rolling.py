@@ -10,7 +10,7 @@ from src.errors import DataError
 from src.modeling.grading import Trial
 from src.modeling.splits import Past
 from src.stages.fitting import Fit, Fitted, fit, longer_days
-from src.stages.judgement import tried
+from src.stages.judgement import by_lot, tried
 from src.stages.snapshots import Outcomes, Snapshots, followed
 
 
@@ -41,5 +41,5 @@ def trials(
         with suppress(DataError):
             fitted = fitted_at(orders, snapshots, past, how)
             happened = followed(orders, snapshots.at(past.now), how.horizon_days)
-            found.append(tried(fitted, happened, how))
+            found.append(tried(*by_lot(fitted, happened, how.seed), how))
     return tuple(found)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import narwhals.stable.v2 as nw
 
 from src.asof import Frame
+from src.unify.consent import LINKS
 
+PROFILES = "profiles"
 DIGITS = 15  # hexadecimal, of a pseudonym after its c: a keyed hash, so as good as drawn by lot
 
 
@@ -13,12 +15,17 @@ def sampled(tables: Mapping[str, Frame], customers: int, wanted: int | None) -> 
     """Keep the rows of about ``wanted`` of the ``customers`` that there are; of all if None.
 
     Always the same ones, whatever the engine: those of the lowest pseudonyms, so that a larger
-    sample holds a smaller one, and a customer stays in it when others come.
+    sample holds a smaller one, and a customer stays in it when others come. What profiles tell of a
+    record that stood alone at first goes with its customer.
     """
     if wanted is None or wanted >= customers:
         return tables
-    below = first_beyond(wanted / customers)
-    return {name: table.filter(nw.col("customer_id") < below) for name, table in tables.items()}
+    drawn = nw.col("customer_id") < first_beyond(wanted / customers)
+    some = {name: table.filter(drawn) for name, table in tables.items()}
+    if {LINKS, PROFILES} <= tables.keys():
+        theirs = some[LINKS].select(customer_id=nw.col("record_id"))
+        some[PROFILES] = tables[PROFILES].join(theirs, on="customer_id", how="semi")
+    return some
 
 
 def first_beyond(share: float) -> str:

@@ -1,7 +1,7 @@
 """Customers described at several cutoffs, and what they did afterwards."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from src.errors import DataError
 from src.features.build import Recipe, build
 from src.modeling.design import Design, FloatArray
 from src.modeling.labels import outcomes
+from src.modeling.start import HISTORY, Start, fit_start
 from src.order_days import KEY
 
 Progress = Callable[[str, float], None]
@@ -36,6 +37,7 @@ class Snapshots:
     design: Design
     cutoff_day: NDArray[np.int64]
     customer_id: NDArray[np.str_]
+    _starts: dict[int, Start] = field(default_factory=dict, init=False)  # fitted so far
 
     def __post_init__(self) -> None:
         if not self.cutoff_day.size:
@@ -44,9 +46,18 @@ class Snapshots:
     def at(self, *cutoffs: int) -> "Snapshots":
         """Keep the rows of some cutoffs."""
         chosen = np.isin(self.cutoff_day, cutoffs)
-        return Snapshots(
+        part = Snapshots(
             self.design.rows(chosen), self.cutoff_day[chosen], self.customer_id[chosen]
         )
+        object.__setattr__(part, "_starts", self._starts)  # of whole cutoffs, so the same
+        return part
+
+    def start(self, cutoff: int) -> Start:
+        """Fit a start to all customers of a cutoff: once, though several models begin there."""
+        if cutoff not in self._starts:
+            own = self.cutoff_day == cutoff
+            self._starts[cutoff] = fit_start(self.design.select(HISTORY).rows(own))
+        return self._starts[cutoff]
 
     def columns(self, names: Sequence[str]) -> FloatArray:
         """Return features as a matrix, in the order given.

@@ -9,7 +9,6 @@ from src.modeling.design import Design, FloatArray
 from src.modeling.hazard import Hazard, Waited, fit_hazard, survival
 from src.modeling.labels import next_orders
 from src.modeling.splits import Past
-from src.modeling.start import fit_start
 from src.modeling.waits import (
     MOMENTS,
     SHOWN_MIN,
@@ -47,8 +46,7 @@ def timed(
     for cutoff in past.cutoffs:
         own = rows.cutoff_day == cutoff
         if own.any():
-            design = rows.design.rows(own)
-            known.append(Waited(design, fit_start(design), waits[own]))
+            known.append(Waited(rows.design.rows(own), rows.start(cutoff), waits[own]))
     return fit_hazard(known, past.label_days, horizon_days, seed), waits
 
 

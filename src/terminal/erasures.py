@@ -24,6 +24,13 @@ def show_erasure(console: Console, folder: Path, erased: Erased) -> None:
     if erased.shared:
         told = "E-mail addresses and telephone numbers of theirs that are others' too"
         console.print(f"{told}, and so keep nobody out: {erased.shared}")
+    if erased.let_in:
+        console.print(
+            "What an address of theirs withdrew held for others who have it, too"
+            f" ({erased.let_in}), and is forgotten: write in consents, by keys of their own, what"
+            " those do not permit.",
+            style="yellow",
+        )
     if erased.sources:
         still = table("source", "where", "rows")
         still.columns[1].justify, still.columns[1].no_wrap = "left", False

@@ -1,18 +1,18 @@
 """What several commands print: tables that fit a terminal, and who was left out."""
 
-from collections.abc import Iterable
-
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from src.unify.consent import LeftOut
+from src.unify.consent import Consents
 
 
-def show_left_out(console: Console, left_out: Iterable[LeftOut]) -> None:
-    """Print how many customers were left out, and why."""
-    for one in left_out:
+def show_left_out(console: Console, consents: Consents, uses: int | None = None) -> None:
+    """Print how many customers were left out of the first uses or of all, and why."""
+    for one in consents.told[:uses]:
         console.print(str(one))
+    if consents.nobodys:
+        console.print(consents.nobodys)
 
 
 def table(*heads: str) -> Table:

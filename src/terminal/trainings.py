@@ -62,7 +62,7 @@ def _print_derived(console: Console, found: Findings) -> None:
     console.print(*waits_sentences(found)[:1], "\n")
     for line in (*profit_sentences(found), *(uplift_sentences(found) if found.uplift else ())):
         console.print(line)
-    show_left_out(console, found.consents.told[:1])
+    show_left_out(console, found.consents, 1)
     for line in found.people[:2]:
         console.print(line)
     if len(found.by_hand):
@@ -90,7 +90,7 @@ def _print_declared(console: Console, found: DeclaredFindings) -> None:
     else:
         console.print("No personas: too few features say what customers do or pay.")
     console.print(NO_VALUE)
-    show_left_out(console, found.consents.told[:1])
+    show_left_out(console, found.consents, 1)
     for line in found.people[:2]:
         console.print(line)
 

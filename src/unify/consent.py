@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from src.asof import Frame
-from src.engine import Engine
 
 LINKS = "identity_links"
 WITHDREW, NEVER_SAID = "withdrew", "never said"
+SHARED = "by an address that others have too"
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,14 @@ class LeftOut:
     customers : how many there are
     withdrew : who withdrew or refused a purpose that it takes
     never_said : who did not, but never said anything of one that is not granted by default
+    shared : of who withdrew, for whom only a mailbox or telephone says so that others have as well
     """
 
     done: str
     customers: int
     withdrew: int
     never_said: int
+    shared: int = 0
 
     @property
     def left(self) -> int:
@@ -63,8 +65,11 @@ class LeftOut:
         1,204 of 20,013 customers not learnt from: 1,150 withdrew, 54 never said
         >>> print(LeftOut("scored", 300, 0, 0))
         0 of 300 customers not scored
+        >>> print(LeftOut("scored", 300, 9, 0, shared=2))
+        9 of 300 customers not scored: 9 withdrew (2 by an address that others have too)
         """
-        reasons = ((self.withdrew, WITHDREW), (self.never_said, NEVER_SAID))
+        withdrew = f"{WITHDREW} ({self.shared:,} {SHARED})" if self.shared else WITHDREW
+        reasons = ((self.withdrew, withdrew), (self.never_said, NEVER_SAID))
         why = ", ".join(f"{count:,} {reason}" for count, reason in reasons if count)
         out = f"{self.customers - self.left:,} of {self.customers:,} customers"
         return f"{out} not {self.done}{why and f': {why}'}"
@@ -75,19 +80,31 @@ class Consents:
     """What customers permit: whether the data tell, what is assumed, whom each use leaves out.
 
     ``unsaid`` is purpose -> ``granted`` or ``withdrawn`` where a customer never said anything;
-    ``unheeded`` counts rows that may withdraw something, but not whose or what.
+    ``unheeded`` counts rows that may withdraw something, but not whose or what, ``unreached``
+    records that withdrew and are of nobody of whom anything else is known.
     """
 
     mapped: bool = False
     unsaid: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     unheeded: int = 0
+    unreached: int = 0
 
     @property
     def told(self) -> tuple[LeftOut, ...]:
         """What there is to tell of: nothing where everybody may be used for want of consents."""
         anybody = any(one.left < one.customers for one in self.left_out)
         return self.left_out if self.mapped or anybody else ()
+
+    @property
+    def nobodys(self) -> str:
+        """Say that withdrawals reach nobody; empty if all do.
+
+        >>> Consents(unreached=1_150).nobodys
+        'Withdrawals of 1,150 keys in consents leave out nobody of whom anything else is known'
+        """
+        told = f"Withdrawals of {self.unreached:,} keys in consents leave out nobody of whom"
+        return f"{told} anything else is known" if self.unreached else ""
 
     @property
     def assumed(self) -> str:
@@ -107,30 +124,6 @@ class Consents:
 
 
 NOTHING_SAID = Consents()
-WITHDRAWAL = "state = 'withdrawn' AND purpose IS NOT NULL AND customer_key IS NOT NULL"
-
-
-def heeded(engine: Engine, rows: str) -> str:
-    """Make a view of checked consents in which withdrawals that were set aside hold.
-
-    Where their date cannot be it is null: they hold always.
-    """
-    view = f"heeded_{rows}"
-    undated = "CASE WHEN NOT contains(reasons, 'changed_at') THEN changed_at END AS changed_at"
-    engine.con.execute(
-        f"CREATE OR REPLACE VIEW {view} AS FROM {rows} SELECT * REPLACE ({undated},"
-        f" CASE WHEN {WITHDRAWAL} THEN '' ELSE reasons END AS reasons)"
-    )
-    return view
-
-
-def unheeded(engine: Engine, rows: str) -> int:
-    """Count the rows set aside that may withdraw something, but not whose or what."""
-    (count,) = engine.row(
-        f"FROM {rows} SELECT count(*) FILTER (WHERE reasons <> ''"  # noqa: S608  names of ours
-        f" AND state IS DISTINCT FROM 'granted' AND NOT coalesce({WITHDRAWAL}, false))"
-    )
-    return int(count)
 
 
 def words(consents: Frame) -> Frame:
@@ -138,7 +131,7 @@ def words(consents: Frame) -> Frame:
 
     Of a record the latest change counts, of two at one moment the withdrawal; one without a date
     is a withdrawal that holds always. Of a customer's records that said anything the strictest
-    counts.
+    counts, and of addresses that they share with others the withdrawals.
 
     Parameters
     ----------
@@ -146,13 +139,15 @@ def words(consents: Frame) -> Frame:
 
     Returns
     -------
-    ``customer_id``, ``purpose``, ``withdrawn`` (1, or 0: granted)
+    ``customer_id``, ``purpose``, ``withdrawn`` (1, or 0: granted), ``shared`` (1: no record of
+    their own says so)
     """
     linked = "alone_id" in consents.collect_schema().names()
     said = consents.select(
         "customer_id",
         "purpose",
         "changed_at",
+        "shared",
         record=nw.col("alone_id" if linked else "customer_id"),
         withdrawn=(nw.col("state") == "withdrawn").cast(nw.Int64),
     )
@@ -162,7 +157,12 @@ def words(consents: Frame) -> Frame:
     )
     undated = said.filter(nw.col("changed_at").is_null())
     counting = nw.concat([last.drop("latest"), undated])
-    return counting.group_by("customer_id", "purpose").agg(nw.col("withdrawn").max())
+    own = nw.col("withdrawn") * (1 - nw.col("shared"))
+    found = counting.with_columns(own=own).group_by("customer_id", "purpose")
+    told = found.agg(nw.col("withdrawn").max(), nw.col("own").max())
+    return told.select(
+        "customer_id", "purpose", "withdrawn", shared=nw.col("withdrawn") - nw.col("own")
+    )
 
 
 def barred(tables: Mapping[str, Frame], use: Use, missing: Mapping[str, str]) -> Frame | None:
@@ -175,23 +175,27 @@ def barred(tables: Mapping[str, Frame], use: Use, missing: Mapping[str, str]) ->
 
     Returns
     -------
-    ``customer_id``, once each, and ``withdrew``: 1, or 0 for who never said
+    ``customer_id``, once each, ``withdrew``: 1, or 0 for who never said, and ``shared``: 1 for whom
+    only an address says so that others have too
     """
     parts = []
     said = words(tables["consents"]) if "consents" in tables else None
     if said is not None:
         no = said.filter(nw.col("purpose").is_in(use.purposes), nw.col("withdrawn") == 1)
-        parts.append(no.select("customer_id", withdrew=nw.lit(1, nw.Int64)))
+        parts.append(
+            no.select("customer_id", withdrew=nw.lit(1, nw.Int64), own=1 - nw.col("shared"))
+        )
     for purpose in use.purposes:
         if missing[purpose] == "withdrawn":
             silent = _everybody(tables)
             if said is not None:
                 spoke = said.filter(nw.col("purpose") == purpose)
                 silent = silent.join(spoke.select("customer_id"), on="customer_id", how="anti")
-            parts.append(silent.with_columns(withdrew=nw.lit(0, nw.Int64)))
+            parts.append(silent.with_columns(withdrew=nw.lit(0, nw.Int64), own=nw.lit(0, nw.Int64)))
     if not parts:
         return None
-    return nw.concat(parts).group_by("customer_id").agg(nw.col("withdrew").max())
+    found = nw.concat(parts).group_by("customer_id").agg(nw.col("withdrew", "own").max())
+    return found.select("customer_id", "withdrew", shared=nw.col("withdrew") - nw.col("own"))
 
 
 def names_of(tables: Mapping[str, Frame], out: Frame) -> Frame:

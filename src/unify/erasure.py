@@ -7,6 +7,7 @@ first line is of the secret itself: with another one, nobody would be known agai
 """
 
 import hmac
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from src.unify.standardise.letters import unified
 
 FORGOTTEN = "forgotten.txt"
 CONTACTS = ("email", "phone")
+SORT = re.compile(r"^[a-z][a-z0-9_]*:")  # what a key numbers stands before it
 SUBSCRIBER_DIGITS, DIGITS_MIN = 9, 7  # the country before them is often not written
 Marks = frozenset[str]
 NOBODY: Marks = frozenset()
@@ -48,6 +50,15 @@ def contact(kind: str, written: str) -> str | None:
         return email(written)
     digits = "".join(filter(str.isdigit, unified(written)))[-SUBSCRIBER_DIGITS:].lstrip("0")
     return digits if len(digits) >= DIGITS_MIN else None
+
+
+def mailbox_of(customer_key: str) -> str | None:
+    """Return the mailbox that a key is, null if it is none.
+
+    >>> mailbox_of("mailbox:Ann.Lee@Example.COM"), mailbox_of("account:A17")
+    ('ann.lee@example.com', None)
+    """
+    return contact("email", SORT.sub("", customer_key)) if "@" in customer_key else None
 
 
 def read_marks(folder: Path, secret: bytes) -> Marks:
@@ -84,8 +95,9 @@ def leave_out(
 ) -> dict[str, int]:
     """Delete the rows of forgotten records from tables, those that were set aside too.
 
-    A record is known by its key, or by an e-mail address or telephone number beside it; then its
-    rows in all tables go. A row without a key goes for its name or street, too.
+    A record is known by its key, which may be an e-mail address, or by an address or telephone
+    number beside it; then its rows in all tables go. A row without a key goes for its name or
+    street, too.
 
     Parameters
     ----------
@@ -101,7 +113,7 @@ def leave_out(
     keys: set[str] = set()
     told: dict[str, set[str]] = {kind: set() for kind in CONTACTS}
     for source, table in staged.items():
-        keys.update(k for k in texts(engine, table, KEY) if mark_of_key(k, secret) in marks)
+        keys.update(k for k in texts(engine, table, KEY) if _is_marked(k, marks, secret))
         for kind in set(CONTACTS) & set(columns[source]):
             found = told[kind] | set(_marked(engine, table, kind, marks, secret))
             keys.update(_keys_with(engine, table, kind, found))
@@ -114,6 +126,12 @@ def leave_out(
         + delete_keyless(engine, table, lambda trace: mark(*trace, secret) in marks)
         for source, table in staged.items()
     }
+
+
+def _is_marked(customer_key: str, marks: Marks, secret: bytes) -> bool:
+    mailbox = mailbox_of(customer_key)
+    of_mailbox = mailbox is not None and mark("email", mailbox, secret) in marks
+    return of_mailbox or mark_of_key(customer_key, secret) in marks
 
 
 def texts(engine: Engine, table: str, column: str) -> Iterator[str]:

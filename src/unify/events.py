@@ -10,13 +10,19 @@ from src.unify.instants import day, epoch_seconds, local
 
 
 def events(
-    engine: Engine, staged: str, table: Table, calendar_timezone: str, linked: Sequence[str]
+    engine: Engine,
+    staged: str,
+    table: Table,
+    calendar_timezone: str,
+    linked: Sequence[str],
+    owners: str = "customers",
 ) -> duckdb.DuckDBPyRelation:
     """Return a table of dated events, in a total order, without what identifies a person.
 
     Sorted by bucket, so that a chunk of customers lies together in the file.
 
-    ``linked`` names the columns that tell since when a record is known to be its customer's.
+    ``linked`` names the columns that tell since when a record is known to be its customer's,
+    ``owners`` the table of whose an event is, by key.
     """
     values = [
         value
@@ -26,7 +32,7 @@ def events(
     ]
     columns = ", ".join(["customer_id", "bucket", *linked, *values])
     rows = (
-        f"FROM {staged} JOIN customers USING (customer_key)"
+        f"FROM {staged} JOIN {owners} USING (customer_key)"
         f" SELECT bucket AS share, {columns} WHERE reasons = '' ORDER BY ALL"
     )
     return engine.con.sql(f"FROM ({rows}) SELECT * EXCLUDE (share)")

@@ -18,7 +18,7 @@ import numpy as np
 from src.modeling.design import Design
 from src.modeling.splits import Past
 from src.stages.fitting import Fit, fit
-from src.stages.judgement import judge, tried
+from src.stages.judgement import by_lot, judge, tried
 from src.stages.snapshots import Outcomes, Snapshots
 from tests.conftest import DAYS, invent
 
@@ -83,9 +83,9 @@ def main(customers, features):
                 fitted = fit(snapshots, learnt, past, how)
         with timed("all"), timed("earlier cutoff"):
             earlier = fit(snapshots, told[CUTOFFS[0]], before, how)
-            trial = tried(earlier, told[CUTOFFS[-1]], how)
+            trial = tried(*by_lot(earlier, told[CUTOFFS[-1]], 7), how)
         with timed("all"), timed("judgement"):
-            judge(fitted, happened, how, (trial,))
+            judge(*by_lot(fitted, happened, 7), how, (trial,))
     fits = SPENT["LightGBM fits"]
     sys.stdout.write(f"{customers:,} customers, {features} features, {len(CUTOFFS)} cutoffs\n")
     for what, seconds in SPENT.items():

@@ -1,9 +1,9 @@
 """One person with words of her own, planted in every source of the invented shop.
 
 Nine files of four formats tell of her under two keys: with name, e-mail, telephone and address in
-columns that are mapped and in columns that are not, and in free text. Each has a row of hers that
-cannot be used, too. Somebody else has the same telephone. Of two others somebody decided that they
-are one person.
+columns that are mapped and in columns that are not, and in free text, which a dozen others write
+word for word. Each has a row of hers that cannot be used, too. Somebody else has the same
+telephone. Of two others somebody decided that they are one person.
 """
 
 import pandas as pd
@@ -15,6 +15,7 @@ SECRETS = (
     *("zzyzxwolde", "yolanda", "flossenqualle77", "quackenbrook", "oberzwirbelhausen"),
     "305577199",  # the digits that every way to write her telephone number has
 )
+CROWD = 12  # others who write all of it too, more than make a word common
 MERGED = (100, 101)  # places in the file of profiles
 TEXT = f"Please ring {NAME}, {STREET}, {CITY}, on (030) 557-71-99 or write to {EMAIL}"
 TABLES = """
@@ -53,7 +54,7 @@ columns = { customer_key = "card", answered_at = "at", score = "stars", text = "
 
 [tables.tickets]
 source = { path = "raw/tickets.jsonl" }
-columns = { customer_key = "mail", opened_at = "opened", topic = "topic" }
+columns = { customer_key = "mail", opened_at = "opened", topic = "topic", text = "subject" }
 
 [tables.subscriptions]
 source = { path = "raw/subscriptions.parquet" }
@@ -107,6 +108,9 @@ def _write_cards(raw, people):
     cards.to_csv(raw / "cards.csv", index=False)
     stamps = pd.DataFrame({"card": ["C1", CARD, CARD, PARTNER], "at": "2024-03-01", "stars": 4})
     stamps["said"] = ["", TEXT, NAME, f"I live with {NAME}"]
+    crowd = pd.DataFrame({"card": [f"C{number}" for number in range(30, 30 + CROWD)]})
+    crowd = crowd.assign(at="2024-03-01", stars=4, said=f"Delivery was slow. {TEXT}")
+    stamps = pd.concat([stamps, crowd], ignore_index=True)
     bad = stamps.loc[[1]].assign(at=STREET)
     pd.concat([stamps, bad]).to_csv(raw / "stamps.csv", index=False)
 

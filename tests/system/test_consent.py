@@ -34,7 +34,7 @@ def silent(_what, _share):
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("world")
-    simulate(folder, Scenario(2_000, 7), silent)
+    simulate(folder, Scenario(1_000, 7), silent)
     copy(request.config.rootpath / MANIFEST, folder)
     return folder
 

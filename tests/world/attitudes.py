@@ -12,13 +12,16 @@ import pandas as pd
 
 from src.asof import Asof
 from src.engine import collect
-from src.opening import opened
+from src.opening import Opened
 from src.personas.attitudes import about, attitudes
 from src.personas.claims import kept
+from src.personas.own_words import own_words
+from src.personas.themes import themes
 from src.personas.voices import fifths, listen
-from src.reporting.chapters import FEW
+from src.reporting.chapters import FEW, THEMES
 from src.sources.world import design as d
-from src.stages.hearing import said
+from src.sources.world.own_words import SENTENCES
+from src.stages.hearing import said, written
 from tests.world.records import resolved
 
 PLANTED = {  # question -> answers, and how a person of each type chooses among them
@@ -31,7 +34,7 @@ AS_MAPPED = {"none": "nothing"}  # by the manifest
 
 @dataclass(frozen=True)
 class Told:
-    """One fact per row: ``type``, ``question``, ``answer``, ``planted``, ``printed``."""
+    """One fact per row: ``type``, ``question``, ``answer``; whether planted, printed, written."""
 
     facts: pd.DataFrame
     customers: int
@@ -42,29 +45,43 @@ class Told:
         return float(self.facts.loc[self.facts["planted"], "printed"].mean())
 
     @property
+    def written(self) -> float:
+        """Share of planted barriers and drivers of which a word is printed on the right card."""
+        asked = self.facts["question"].isin(SENTENCES)
+        return float(self.facts.loc[self.facts["planted"] & asked, "written"].mean())
+
+    @property
+    def written_right(self) -> float:
+        """Share of printed words that are true: such people have it more than all others."""
+        return float(self.facts.loc[self.facts["written"], "true"].mean())
+
+    @property
     def right(self) -> float:
         """Share of what is printed that is true: such people choose it more than all others."""
         return float(self.facts.loc[self.facts["printed"], "true"].mean())
 
 
-def told(folder: Path) -> Told:
-    """Read a world, group its customers by type, and see what their cards would say."""
-    with opened(folder, {}, lambda _what, _share: None) as data:
-        records = resolved(data.ingested.tables["identity_links"], folder)
-        asof = Asof((data.ingested.last_day + 1,))
-        spend = collect(data.tables["orders"].select("customer_id", "net"))
-        types = _types(records, folder)
-        net = spend.groupby("customer_id")["net"].sum().reindex(types.index).fillna(0.0)
-        heard = said(data.tables, asof, types.index.to_numpy(np.str_))
+def told(data: Opened) -> Told:
+    """Group the customers of a world by type, and see what their cards would say."""
+    records = resolved(data.ingested.tables["identity_links"], data.folder)
+    asof = Asof((data.ingested.last_day + 1,))
+    spend = collect(data.tables["orders"].select("customer_id", "net"))
+    types = _types(records, data.folder)
+    net = spend.groupby("customer_id")["net"].sum().reindex(types.index).fillna(0.0)
+    who = types.index.to_numpy(np.str_)
+    heard, wrote = said(data.tables, asof, who), written(data.tables, asof, who)
     kind = types.map(d.TYPES.index).to_numpy(np.int64)
     present = np.unique(kind)
     labels = np.searchsorted(present, kind)
-    found = listen(heard, labels, fifths(net.to_numpy(np.float64)), len(present))
-    rows = [row for place, one in zip(present, found, strict=True) for row in _facts(place, one)]
+    fifth = fifths(net.to_numpy(np.float64))
+    found = listen(heard, labels, fifth, len(present))
+    words = themes(wrote, labels, fifth, len(present))
+    rows = [row for one in zip(present, found, words, strict=True) for row in _facts(*one)]
     return Told(pd.DataFrame(rows), len(types))
 
 
-def _facts(kind: int, heard) -> Iterator[dict]:
+def _facts(kind: int, heard, wrote) -> Iterator[dict]:
+    told = _words(wrote)
     printed: dict[str, list[str]] = {}
     for claim in kept(attitudes(heard)):
         if claim.says.startswith("names_"):
@@ -79,9 +96,23 @@ def _facts(kind: int, heard) -> Iterator[dict]:
                 "question": question,
                 "answer": answer,
                 "planted": place == own.argmax(),
+                "written": any(
+                    word in sentences[place].lower()
+                    for sentences in SENTENCES.get(question, {}).values()
+                    for word in told.get(about(question), [])
+                ),
                 "true": own[place] > everyone[place],
                 "printed": AS_MAPPED.get(answer, answer) in printed.get(about(question), [])[:FEW],
             }
+
+
+def _words(wrote) -> dict[str, list[str]]:
+    """Return the words that a card tells, by chapter."""
+    printed: dict[str, list[str]] = {}
+    for claim in kept(own_words(wrote)):
+        if claim.says in THEMES and len(printed.setdefault(claim.chapter, [])) < FEW:
+            printed[claim.chapter].append(claim.slots["word"].value)
+    return printed
 
 
 def _types(records: pd.DataFrame, folder: Path) -> "pd.Series[str]":

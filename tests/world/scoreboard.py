@@ -14,14 +14,12 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
-from src.asof import Asof, day_of
-from src.features.build import PLAIN
+from src.asof import day_of
 from src.learning import learn
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
-from src.opening import opened
+from src.opening import Opened, opened
 from src.serving.bundle import predict
 from src.sources.world.truth import outcomes, outlook_inferring_who_left
-from src.stages.snapshots import describe
 from src.stages.summary import Gathered
 from tests.world.attitudes import told
 from tests.world.planted import found
@@ -38,6 +36,7 @@ class Learnt:
     grouped: pd.DataFrame  # customer_id, persona, type
     records: pd.DataFrame  # sort, person, customer_id
     customers: int  # judged, whether one person or not
+    people: np.ndarray  # persons of whom any customer was learnt from
     horizon: str
     currency: str
 
@@ -46,7 +45,8 @@ def lines(folder: Path) -> list[str]:
     """Train on a world, and return the scoreboard."""
     with TemporaryDirectory() as work:
         faults = found(folder, Path(work))
-    known = learnt(folder)
+    with opened(folder, {}, _silent) as data:
+        known, attitudes = learnt(data), tuple(_attitudes(data))
     good = faults.lost["good_rows"].sum()
     lost = faults.lost[["set_aside", "nulled"]].to_numpy().sum()
     board = [
@@ -54,7 +54,7 @@ def lines(folder: Path) -> list[str]:
         *_identity(known.records),
         _consent(known, folder),
         *_customers(known),
-        _attitudes(folder),
+        *attitudes,
         ("faults found", f"{faults.faults['good'].mean():.2%} of planted", len(faults.faults)),
         ("good rows lost", f"{lost / good:.4%}", good),
     ]
@@ -94,7 +94,7 @@ def _consent(known: Learnt, folder: Path) -> Line:
     truth = pd.read_parquet(folder / "truth" / "records.parquet")
     addresses = truth[truth["source"] == "newsletter_sends"]
     people = addresses.loc[addresses["record_id"].isin(withdrew), "person"].unique()
-    kept_out = ~np.isin(people, known.judged["person"])
+    kept_out = ~np.isin(people, known.people)
     return "consent applied", f"{kept_out.mean():.2%} of who withdrew not learnt from", len(people)
 
 
@@ -108,37 +108,29 @@ def _customers(known: Learnt) -> Iterator[Line]:
     yield "personas", f"{rand}, {kinds[1].nunique()} for {kinds[0].nunique()} types", len(kinds[0])
 
 
-def _attitudes(folder: Path) -> Line:
+def _attitudes(data: Opened) -> Iterator[Line]:
     """What the cards of the planted types would say of drivers, barriers and mindset."""
-    cards = told(folder)
+    cards = told(data)
     planted = int(cards.facts["planted"].sum())
     named = f"{cards.named:.0%} of {planted} planted named, {cards.right:.0%} of what is named true"
-    return "attitudes", named, cards.customers
+    yield "attitudes", named, cards.customers
+    found = f"{cards.written:.0%} of planted barriers and drivers found in texts"
+    yield "own words", f"{found}, {cards.written_right:.0%} of words true", cards.customers
 
 
-def learnt(folder: Path) -> Learnt:
+def learnt(data: Opened) -> Learnt:
     """Learn from a world as a training does, and hold what was learnt against its truth."""
-    with opened(folder, {}, _silent) as data:
-        result = learn(data, _silent)
-        records = resolved(data.ingested.tables["identity_links"], folder)
-        persons = _persons(records)
-        now, today = (
-            describe(
-                result.permission.tables,
-                Asof((moment,)),
-                PLAIN,
-                data.ingested.customers,
-                data.settings.chunk_customers,
-                _silent,
-            ).customer_id
-            for moment in (result.plan.judged.now, result.plan.today.now)
-        )
+    result = learn(data, _silent)
+    records = resolved(data.ingested.tables["identity_links"], data.folder)
+    persons = _persons(records)
+    now, today = result.judged.customer_id, result.shipped.customer_id
     judged = result.judgement.customers.assign(customer_id=now).merge(persons, on="customer_id")
     return Learnt(
-        judged=judged.merge(_best(result, folder), on="person"),
-        grouped=_grouped(result, today, persons, folder),
+        judged=judged.merge(_best(result, data.folder), on="person"),
+        grouped=_grouped(result, today, persons, data.folder),
         records=records,
         customers=len(now),
+        people=records.loc[records["customer_id"].isin([*now, *today]), "person"].unique(),
         horizon=f"{result.plan.horizon_days} days from {day_of(result.plan.judged.now)}",
         currency=data.manifest.currency,
     )

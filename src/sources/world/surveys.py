@@ -9,6 +9,7 @@ from src.sources.world.columns import moments, named, numbers, texts
 from src.sources.world.events import Ints
 from src.sources.world.identity import Identity
 from src.sources.world.lives import NEVER
+from src.sources.world.own_words import explained
 from src.sources.world.people import People
 from src.sources.world.phrases import GOOD, MIXED, POOR, said
 from src.sources.world.records import Records, record_ids
@@ -45,6 +46,10 @@ def survey_answers(
     second = rng.integers(0, 86_400, count)
     answered_day = np.minimum(day + rng.integers(0, 5, count), d.DAYS - 1)
     feeling = np.where(ten >= GOOD_FROM, GOOD, np.where(ten < POOR_BELOW, POOR, MIXED))
+    thoughts = (
+        (BARRIER, "barrier", people.barrier[owner]),
+        (DRIVER, "driver", people.driver[owner]),
+    )
     table = pa.table(
         {
             "answer_id": texts(record_ids(rng, "S", chunk, count)),
@@ -60,7 +65,12 @@ def survey_answers(
             ),
             "answer": _chosen(people, owner, np.where(answers, question, NPS)),
             "text": texts(
-                said(rng, identity.language[owner], feeling, identity.phone[owner]),
+                explained(
+                    said(rng, identity.language[owner], feeling, identity.phone[owner]),
+                    identity.language[owner],
+                    question,
+                    thoughts,
+                ),
                 ~answers | (rng.random(count) >= WRITES),
             ),
         }

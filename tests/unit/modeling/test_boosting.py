@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from src.modeling.boosting import Target, boosted, contributions, raw_score
+from src.modeling.boosting import Target, boosted, boosted_both, contributions, raw_score
 from src.modeling.start import logit
 
 
@@ -23,6 +23,16 @@ def test_the_same_input_gives_the_same_text_whatever_the_threads(learnt, booster
     assert text == other
     another = boosted(learnt.design, target, seed=4, threads=1)
     assert another.model_to_string().split("\nparameters:")[0] != text
+
+
+def test_two_boosters_of_the_same_rows_are_those_that_each_would_be_alone(learnt):
+    target, start = Target("binary", learnt.churned, 30), logit(learnt.churn_prob)
+    both = boosted_both(learnt.design, target, 3, 1, start)
+    alone = (
+        boosted(learnt.design, target, 3, 1, start=start),
+        boosted(learnt.design, target, 4, 1),
+    )
+    assert [b.model_to_string() for b in both] == [b.model_to_string() for b in alone]
 
 
 def test_a_single_row_is_scored_as_in_a_crowd(learnt, booster):

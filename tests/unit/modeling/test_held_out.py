@@ -1,5 +1,6 @@
 """Held-out predictions know nothing of the customer, and otherwise are those of the models."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,14 @@ def test_what_a_customer_did_changes_the_predictions_of_others_only(training):
         one, other = getattr(before, name), getattr(after, name)
         assert_array_equal(one[own], other[own])
         assert (one != other).mean() > 0.6
+
+
+def test_folds_fitted_side_by_side_are_those_fitted_in_turn(training):
+    with ThreadPoolExecutor(2) as pool:
+        found = held_out(training, 7, 1, pool.map)
+    expected = held_out(training, 7, 1)
+    assert_array_equal(found.churn_score, expected.churn_score)
+    assert_array_equal(found.spend, expected.spend)
 
 
 def test_they_still_rank(training):

@@ -14,9 +14,9 @@ NOW = 4000
 @pytest.fixture(scope="module")
 def snapshots(invented):
     """Build a training whose snapshots earned given multiples of what was predicted."""
+    one = invented(300, seed=1).training()
 
     def build(multiples, customers=400, noise=0.3):
-        one = invented(300, seed=1).training()
         rows = len(multiples) * customers
         rng = np.random.default_rng(2)
         predicted = rng.lognormal(3, 0.5, rows)

@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
 from scipy.stats import f_oneway
+from sklearn.metrics import adjusted_rand_score
 
 from src.personas.cluster import centres
-from src.personas.stability import RESAMPLES, eta_squared, jaccard, stability
+from src.personas.stability import (
+    RESAMPLES,
+    _crossed,
+    adjusted_rand,
+    eta_squared,
+    jaccard,
+    stability,
+)
 
 
 def found_again(points, k):
@@ -35,6 +43,16 @@ def test_many_customers_are_sampled(monkeypatch):
 
 def test_jaccard_of_empty_cluster_is_zero():
     assert jaccard(np.array([0, 0]), np.array([1, 1]), 2).tolist() == [[0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_the_adjusted_rand_index_is_that_of_scikit_learn(k):
+    rng = np.random.default_rng(k)
+    for n in (2, 9, 300):
+        first, second = rng.integers(0, k, (2, n))
+        mixed = np.where(rng.random(n) < 0.5, first, second)
+        found = adjusted_rand(_crossed(first, mixed, k))
+        assert found == pytest.approx(adjusted_rand_score(first, mixed), abs=1e-12)
 
 
 def test_eta_squared_agrees_with_the_f_statistic():

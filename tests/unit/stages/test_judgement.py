@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from src.errors import DataError
 from src.modeling import metrics
+from src.stages import judgement as judgement_stage
 from src.stages.fitting import Fit, fit
-from src.stages.judgement import judge
+from src.stages.judgement import by_lot, judge
 from src.stages.snapshots import Outcomes, followed
 
 HOW = Fit(horizon_days=91, seed=7, threads=1)
@@ -53,6 +54,21 @@ def test_it_judges_the_customers_of_the_cutoff_by_what_they_did(market, judgemen
     ours = row(judgement.churn)
     assert ours["auc"] == metrics.auc(happened.churned, customers["churn_prob"].to_numpy())
     assert ours["n"] == row(judgement.clv)["n"] == len(described)
+
+
+def test_of_very_many_customers_a_lot_is_judged_with_all_that_is_known_of_them(
+    judged, happened, monkeypatch
+):
+    monkeypatch.setattr(judgement_stage, "JUDGED_MAX", 100)
+    few, theirs = by_lot(judged, happened, seed=7)
+    kept = np.isin(judged.customer_id, few.customer_id)
+    assert 60 < kept.sum() == len(few.design) == len(few.known) < 140
+    assert_array_equal(theirs.churned, happened.churned[kept])
+    assert_array_equal(theirs.net_ahead, happened.net_ahead[kept])
+    probs = judged.churn.prob(judged.design, judged.ahead)
+    assert_allclose(few.churn.prob(few.design, few.ahead), probs[kept], rtol=1e-12)
+    monkeypatch.undo()
+    assert by_lot(judged, happened, seed=7) == (judged, happened)
 
 
 def test_a_model_of_real_histories_is_better_than_a_coin(judgement, now):

@@ -18,7 +18,7 @@ def tables(engine):
         ('cem', 'cem', NULL)) o(customer_id, alone_id, linked_day) SELECT *"""
     consents = """FROM (VALUES ('bob', 'train', 'withdrawn'), ('bob', 'contact', 'withdrawn'),
         ('cem', 'contact', 'granted')) c(customer_id, purpose, state)
-        SELECT *, customer_id AS alone_id, TIMESTAMP '2024-01-01' AS changed_at"""
+        SELECT *, customer_id AS alone_id, 0 AS shared, TIMESTAMP '2024-01-01' AS changed_at"""
     made = {"orders": orders, "consents": consents}
     return {name: nw.from_native(engine.con.sql(query)) for name, query in made.items()}
 

@@ -34,6 +34,19 @@ def test_about_as_many_customers_as_asked_with_all_of_their_rows(tables):
     assert some["bucket"].nunique() > 240  # so chunks stay of one size
 
 
+def test_profiles_of_records_that_stood_alone_go_with_their_customer(tables):
+    """Each customer has a record of an own name, whose hash lies elsewhere."""
+    ids = sorted(set(collect(tables["orders"])["customer_id"]))
+    records = [pseudonym(name, b"another") for name in ids]
+    links = pd.DataFrame({"record_id": [*ids, *records], "customer_id": ids * 2})
+    profiles = pd.DataFrame({"customer_id": [*ids, *records]})
+    linked = {"identity_links": links, "profiles": profiles}
+    both = tables | {name: nw.from_native(rows).lazy() for name, rows in linked.items()}
+    drawn = set(customers(tables, 1_000)["customer_id"])
+    theirs = set(links.loc[links["customer_id"].isin(drawn), "record_id"])
+    assert set(customers(both, 1_000, "profiles")["customer_id"]) == theirs > drawn
+
+
 def test_a_larger_sample_holds_a_smaller_one(tables):
     small, large = (set(customers(tables, wanted)["customer_id"]) for wanted in (100, 1_000))
     assert small < large

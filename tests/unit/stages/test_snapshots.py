@@ -1,5 +1,7 @@
 """Customers described in chunks, and what they did afterwards."""
 
+from dataclasses import replace
+
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from src.errors import DataError
 from src.features.build import PLAIN
 from src.modeling.design import Design
+from src.modeling.start import fit_start
 from src.stages.snapshots import Snapshots, describe, followed
 
 CUTOFF = 1000
@@ -42,6 +45,15 @@ def test_who_did_nothing_has_churned_and_spent_nothing():
     )
     assert found.churned.tolist() == [1, 1, 0, 1, 1]
     assert found.net_ahead.tolist() == [-8, 0, 21.5, 0, 0]
+
+
+def test_a_start_is_fitted_once_to_everybody_of_its_cutoff(market, now):
+    whole = market.snapshots
+    part = whole.at(now, market.plan.today.now)
+    assert part.start(now) is whole.start(now) is whole.at(now).start(now)
+    assert whole.start(now) == fit_start(whole.at(now).design)
+    other = replace(whole, design=whole.design.rows(np.arange(len(whole.design))[::-1]))
+    assert other.start(now) != whole.start(now)  # of other rows, another
 
 
 def test_each_cutoff_has_its_own_future_in_the_order_of_the_rows():

@@ -1,9 +1,15 @@
 """What customers permit, by hand: latest word of a record, strictest word of a customer."""
 
+import io
+
 import narwhals.stable.v2 as nw
 import pytest
+from rich.console import Console
 
+from src.config import Unsaid
 from src.engine import collect
+from src.stages.permission import permission
+from src.terminal.lines import show_left_out
 from src.unify.consent import (
     CONTACTING,
     LEARNING,
@@ -15,6 +21,7 @@ from src.unify.consent import (
     words,
 )
 from src.unify.customers import pseudonym, secret
+from src.unify.unheard import unreached
 
 ALL = dict.fromkeys(("profile", "train", "score", "contact"), "granted")
 NOT_TRAIN = ALL | {"train": "withdrawn"}
@@ -29,7 +36,8 @@ def consents(engine):
         alone = "record AS alone_id," if linked else ""
         query = (
             f"FROM (VALUES {told}) said(record, customer_id, moment, purpose, state) SELECT {alone}"
-            " customer_id, 7 AS bucket, CAST(moment AS TIMESTAMP) AS changed_at, purpose, state"
+            " customer_id, 7 AS bucket, CAST(moment AS TIMESTAMP) AS changed_at, purpose, state,"
+            " CAST(record = 'box' AND customer_id <> 'box' AS BIGINT) AS shared"
         )
         return nw.from_native(engine.con.sql(query))
 
@@ -38,7 +46,8 @@ def consents(engine):
 
 def said(table):
     rows = collect(words(table)).sort_values(["customer_id", "purpose"])
-    return [tuple(row) for row in rows.itertuples(index=False)]
+    columns = ["customer_id", "purpose", "withdrawn"]
+    return [tuple(row) for row in rows[columns].itertuples(index=False)]
 
 
 def test_the_latest_word_counts_whatever_the_order_of_the_rows(consents):
@@ -70,6 +79,24 @@ def test_of_several_records_the_stricter_counts_even_if_the_other_is_later(conse
         ("crm", "ann", "05-01 10:00:00", "contact", "granted"),  # the shop was not told of it
     )
     assert said(table) == [("ann", "contact", 0), ("ann", "train", 1)]
+
+
+def test_a_shared_address_withdraws_for_each_who_has_it_until_it_takes_that_back(engine, consents):
+    no = [("box", who, "03-01 00:00:00", "train", "withdrawn") for who in ("box", "fay", "gus")]
+    own = ("g", "gus", "02-01 00:00:00", "profile", "withdrawn")
+    later = ("f", "fay", "05-01 00:00:00", "train", "granted")  # of her account, not the mailbox
+    back = ("box", "box", "06-01 00:00:00", "train", "granted")
+
+    def shared(*rows):
+        found = collect(barred({"consents": consents(*rows)}, LEARNING, ALL))
+        return dict(zip(found["customer_id"], found["shared"], strict=True))
+
+    assert shared(*no, own, later) == {"box": 0, "fay": 1, "gus": 0}
+    assert shared(*no, own, later, back) == {"gus": 0}
+    found = permission(engine, {"consents": consents(*no, own)}, LEARNING, Unsaid(), 9)
+    assert str(found.left_out) == (
+        "3 of 9 customers not learnt from: 3 withdrew (1 by an address that others have too)"
+    )
 
 
 @pytest.fixture
@@ -127,12 +154,33 @@ def test_records_that_stood_alone_go_with_their_customer(engine, tables):
     assert out(tables, LEARNING, NOT_TRAIN) == {"ann": 1, "bob": 1}  # all customers have links
 
 
+def test_withdrawals_that_reach_nobody_else_known_are_counted(tables, consents):
+    assert unreached(tables) == 1  # eve, who did nothing; ann and bob did
+    shared = [("box", who, "03-01 00:00:00", "train", "withdrawn") for who in ("box", "cem")]
+    granted = ("f", "fay", "03-01 00:00:00", "train", "granted")
+    assert unreached(tables | {"consents": consents(*shared, granted)}) == 0
+    told = {"consents": consents(*shared), "profiles": tables["orders"]}
+    assert unreached(told) == 0
+    assert unreached(told | {"orders": tables["orders"].filter(nw.col("customer_id") == "x")}) == 1
+    assert unreached({"consents": tables["consents"]}) == 0  # nobody is known at all
+    assert unreached({"orders": tables["orders"]}) == 0
+
+
 def test_it_is_told_only_where_there_is_something_to_tell():
     nobody, some = LeftOut("scored", 5, 0, 0), LeftOut("scored", 5, 0, 2)
     assert Consents(left_out=(nobody,)).told == ()
     assert Consents(mapped=True, left_out=(nobody,)).told == (nobody,)
     assert Consents(left_out=(some,)).told == (some,)
     assert str(some) == "2 of 5 customers not scored: 2 never said"
+    printed = io.StringIO()
+    show_left_out(
+        Console(file=printed, width=200), Consents(mapped=True, left_out=(some, nobody)), 1
+    )
+    show_left_out(Console(file=printed, width=200), Consents(mapped=True, unreached=3))
+    assert printed.getvalue().splitlines() == [
+        "2 of 5 customers not scored: 2 never said",
+        "Withdrawals of 3 keys in consents leave out nobody of whom anything else is known",
+    ]
     assert Consents(unsaid=ALL).assumed == "profile, train, score and contact granted"
 
 

@@ -74,6 +74,15 @@ def test_whose_mailbox_is_forgotten_is_forgotten_with_all_they_did(shop):
     assert shop.rows("quarantine/crm", "email") == []
 
 
+def test_a_key_that_is_the_mailbox_is_forgotten_though_no_profile_says_so(shop):
+    shop.write("letters.csv", "id,at\nann.lee@example.com,2017-05-01\nc2,2017-05-01\n")
+    manifest = (shop.folder / "dataset.toml").read_text()
+    before, letters = manifest.split("[tables.letters]")
+    shop.write("dataset.toml", f"{before}[tables.letters]{letters.replace('contact', 'mailbox')}")
+    add_marks(shop.folder, {mark("email", "ann.lee@example.com", secret())}, secret())
+    assert rows(shop)["letters"] == (2, 1, 1)
+
+
 def test_a_row_without_a_key_is_known_by_its_name_or_else_by_its_street(shop):
     manifest = (shop.folder / "dataset.toml").read_text()
     shop.write("dataset.toml", manifest.replace('phone = "phone"', 'street = "phone"'))

@@ -1,0 +1,83 @@
+"""What is to be a category may be what people wrote: then their names stand in it.
+
+Categories go on into tables, features and reports, so none may hold an e-mail address or telephone
+number: such a value cannot be, and becomes null. Of a column that holds more than a few of them, or
+of which hardly two values agree, all else is taken for free text too, and nothing goes on.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from src.engine import Engine, literal, quoted
+from src.errors import DataError
+from src.schemas.column import Column
+
+VALUES_MIN = 20  # fewer may all differ by chance
+DIFFERENT_MAX = 0.5  # share of the values: a category of which most rows have another is none
+ADDRESSES_MAX = 0.01  # share of the values: more are no slip
+EMAIL = r"[^\s@]@[\w-]+(\.[\w-]+)+"
+ABROAD = r"\+\d[\d ()/.-]{6,}\d"
+AT_HOME = r"\(?0[1-9]\d{0,4}[ )/-][\d ()/-]{4,}\d|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}"
+DIGITS_MIN = 9  # a date has eight
+INSTEAD = (
+    "Leave it out of the manifest, map what people wrote as text of feedback or tickets, of which"
+    " only words go on that many say, or make categories of it with an expression such as"
+    " CASE WHEN \"column\" = 'late' THEN 'late' END."
+)
+
+
+def is_category(column: Column) -> bool:
+    """Tell whether a column holds texts that go on as they are written."""
+    return column.type == "text" and column.personal in ("none", "attribute") and not column.codes
+
+
+def holds_address(column: Column) -> str:
+    """Return SQL that is true of a text in which somebody's e-mail address or telephone stands.
+
+    Items, visits and pages are numbered in all ways: there only what begins with a plus is a
+    telephone.
+    """
+    name = quoted(column.name)
+    likely = f"contains({name}, '+')" if column.many else f"length({name}) > {DIGITS_MIN}"
+    number = literal(
+        rf"(?:^|[^\w.,/-])(?:{ABROAD if column.many else f'{ABROAD}|{AT_HOME}'})(?:$|\W)"
+    )
+    digits = rf"length(regexp_replace(regexp_extract({name}, {number}), '\D', '', 'g'))"
+    return (  # of AND and OR both sides are computed, of CASE only what is asked for
+        f"CASE WHEN contains({name}, '@') AND regexp_matches({name}, {literal(EMAIL)}) THEN true"
+        f" WHEN {likely} THEN {digits} >= {DIGITS_MIN} ELSE false END"
+    )
+
+
+def refuse_free_text(engine: Engine, staged: str, columns: Iterable[Column], where: str) -> None:
+    """Refuse a source of which a category holds what people wrote.
+
+    Raises
+    ------
+    DataError
+        Which columns, what was found in them, and what to do; no value is told.
+    """
+    asked = [column for column in columns if is_category(column)]
+    if not asked:
+        return
+    counts = (
+        f"count({name}), count(DISTINCT {name}), count({quoted(f'{column.name}__found')})"
+        for column, name in ((column, quoted(column.name)) for column in asked)
+    )
+    found = engine.row(f"FROM {staged} SELECT {', '.join(counts)}")
+    breaches = [
+        f"{where}: {column.name} is to hold categories, but {words}. People may be named in it."
+        for column, *told in zip(asked, found[::3], found[1::3], found[2::3], strict=True)
+        for words in _breaches(column, *told)
+    ]
+    if breaches:
+        raise DataError("\n".join([*breaches, INSTEAD]))
+
+
+def _breaches(column: Column, filled: int, different: int, addresses: int) -> Iterator[str]:
+    if addresses > ADDRESSES_MAX * (filled + addresses):
+        yield (
+            f"e-mail addresses or telephone numbers stand in {addresses:,} of"
+            f" {filled + addresses:,} values"
+        )
+    elif not column.many and filled >= VALUES_MIN and different > DIFFERENT_MAX * filled:
+        yield f"{different:,} of {filled:,} values differ, as in free text"
