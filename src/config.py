@@ -139,6 +139,10 @@ class Churn(Strict):
     """Kind `label`: the attribute or category of profiles that says who left."""
     left: tuple[str, ...] = Field(default=("1",), strict=False)
     """Kind `label`: its values that mean so; any other value means stayed, null not known."""
+    value: str | None = None
+    """Kind `label`: the attribute of profiles that says what a customer pays in a period."""
+    value_periods: Annotated[float, Field(gt=0)] = 1.0
+    """Kind `label`: how many such periods a customer who stays is valued at."""
     grace_days: Annotated[int, Field(ge=0, le=366)] = 14
     """Kind `subscription`: a period that begins so soon after an end renews the contract."""
 
@@ -177,11 +181,11 @@ class Contact(Strict):
     cost: Annotated[float, Field(ge=0)]
     """Of one contact, in the currency: the call, the letter, the discount it offers."""
     success_rate: Annotated[float, Field(gt=0, le=1)]
-    """Share kept of those contacted who would leave; best known from a control arm."""
+    """Share kept of those contacted who would leave; usable uplift takes its place."""
     margin: Annotated[float, Field(gt=0, le=1)] = 1.0
     """Share of spend that is earned."""
-    value: Literal["pace", "clv"] = "pace"
-    """What who stays would spend: the last 90 days' pace kept up, or `clv`, more cautious."""
+    value: Literal["pace", "clv"] | Annotated[float, Field(gt=0)] = "pace"
+    """What who stays would pay: today's `pace` kept up, the more cautious `clv`, or an amount."""
     budget: Annotated[float, Field(gt=0)] | None = None
     """Most to spend on contacts, in the currency."""
     contacts_max: Count | None = None
@@ -219,9 +223,11 @@ class Manifest(Strict):
     """How a run computes, where the defaults do not suit this data set."""
 
     @model_validator(mode="after")
-    def _personas_of_orders(self) -> "Manifest":
-        if self.settings.personas is not None and self.churn.kind != "inactivity":
-            raise ValueError("settings.personas is for churn of kind inactivity; leave it out here")
+    def _of_orders(self) -> "Manifest":
+        given = {"settings.personas": self.settings.personas, "segments": self.segments}
+        for name, asked in given.items():
+            if asked and self.churn.kind != "inactivity":
+                raise ValueError(f"{name} is for churn of kind inactivity; leave it out here")
         return self
 
     def canonical(self, source: str) -> str:

@@ -97,9 +97,23 @@ def _churn_breaches(given: Mapping[str, Any]) -> Iterator[str]:
                 f"churn.label is {label!r}, which no profiles map: say who left as an attribute (a "
                 f"number) or a category (a text) of profiles. {did_you_mean(str(label), known)}"
             )
+    yield from _value_breaches(churn, maps)
     named = {table.get("table", name) for name, table in tables.items() if table in maps}
     if churn.get("kind") == "subscription" and "subscriptions" not in named:
         yield "churn.kind is 'subscription', but no source maps subscriptions."
+
+
+def _value_breaches(churn: Mapping[str, Any], maps: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Hold what says what customers pay against what is mapped."""
+    value, label = churn.get("value"), churn.get("label", Churn().label)
+    known = {name for table in maps for name in _keys(table, "attributes")} - {label}
+    if value is not None and churn.get("kind") != "label":
+        yield "churn.value belongs to churn.kind 'label' only; take it out."
+    elif value is not None and value not in known:
+        yield (
+            f"churn.value is {value!r}, which is no attribute (a number) of profiles, but for the"
+            f" label. {did_you_mean(str(value), known)}"
+        )
 
 
 def _table_breaches(name: str, given: Mapping[str, Any]) -> Iterator[str]:

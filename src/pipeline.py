@@ -128,7 +128,8 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         size = data.ingested.customers, data.settings.chunk_customers
         found = foretold(tables, Asof((end,)), model, size, part(progress, 0.6, 0.9))
         found = unless_clearly_nearer(found, bundle, folder / BUILT / SCORES)
-        table = as_scores(found, day_of(end), (profiled, contact), data.manifest.contact)
+        permits, terms = (profiled, contact), data.manifest.contact
+        table, ranked = as_scores(found, day_of(end), permits, terms)
         told = consents_of(data, uses)
         parquet, csv = write_scores(table, data.work / "done")
         segments = write_segments(
@@ -137,7 +138,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
-    about = day_of(end), told, due, grades, "clv" in table
+    about = day_of(end), told, due, grades, ranked, "clv" in table, bool(model.schemes)
     return Scored(parquet, csv, segments, len(table), *about)
 
 

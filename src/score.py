@@ -22,12 +22,13 @@ def main(
     """Score every customer with the champion of the data set, as of the end of its data."""
     overrides = {"engine": engine, "today": date.today()}  # noqa: DTZ011  the day on the user's wall
     scored = run_shown(lambda progress: score(folder, overrides, Path.cwd(), progress))
-    first = "most value at risk" if scored.of_value else "likeliest to leave"
     console.print(
-        f"{scored.customers:,} customers scored as of {scored.described_on}, {first} first:\n"
-        f"  {scored.csv}\n  {scored.parquet}"
+        f"{scored.customers:,} customers scored as of {scored.described_on},"
+        f" {scored.ranked.first} first:\n  {scored.csv}\n  {scored.parquet}"
     )
-    if scored.of_value:
+    if scored.ranked.why:
+        console.print(scored.ranked.why)
+    if scored.segmented:
         console.print(f"Who is in which segment by rule, and why:\n  {scored.segments}")
     if scored.grades:
         letters = ", ".join(f"{about} {letter}" for about, letter in scored.grades.items())

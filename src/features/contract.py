@@ -31,6 +31,16 @@ _AMOUNT = "currency, >= 0; null if no amount is known"
 _NONE = "null if none runs"
 
 
+def _by_period(numbers: Mapping[str, int]) -> nw.Expr:
+    """Return the number of a row's period; null without one."""
+    period = nw.col("period")
+    of = nw.sum_horizontal(*(number * flag(period == name) for name, number in numbers.items()))
+    return nw.when(of > 0).then(of)
+
+
+MONTHLY_AMOUNT = nw.col("amount") * _by_period(PER_YEAR) / YEAR_MONTHS
+
+
 def contracts(tables: Mapping[str, Frame], asof: Asof) -> Frame:
     """Contracts begun before each cutoff: ``age_days`` since their start, and as known then.
 
@@ -45,18 +55,11 @@ def contracts(tables: Mapping[str, Frame], asof: Asof) -> Frame:
     begun = begun.with_columns(
         ended_age=nw.when(day < CUTOFF).then(CUTOFF - day),
         end_reason=nw.when(day < CUTOFF).then(nw.col("end_reason")),
-        monthly=nw.col("amount") * _by_period(PER_YEAR) / YEAR_MONTHS,
+        monthly=MONTHLY_AMOUNT,
         period_days=_by_period(PERIOD_DAYS),
     ).with_columns(monthly_or_none=MONTHLY.fill_null(-1))
     before = MONTHLY.shift(1).over(*KEY, order_by=("started_s", "monthly_or_none"))
     return begun.with_columns(monthly_before=before)
-
-
-def _by_period(numbers: Mapping[str, int]) -> nw.Expr:
-    """Return the number of a row's period; null without one."""
-    period = nw.col("period")
-    of = nw.sum_horizontal(*(number * flag(period == name) for name, number in numbers.items()))
-    return nw.when(of > 0).then(of)
 
 
 CONTRACTS = Grain("contracts", ("subscriptions",), contracts)

@@ -33,7 +33,6 @@ INVERSE_PENALTY = 0.1
 LIMIT = 4.0  # deviations
 SURE = 1e-12  # no probability is further from 0 and 1
 HALF = 0.5
-FEATURES = 4  # of `_habits`
 Places = NDArray[np.int64]
 
 
@@ -64,8 +63,11 @@ class Hazard:
 
     def cumulated(self, design: Design, start: Start) -> FloatArray:
         """Return the cumulated hazard at the end of each interval, (customers, intervals), > 0."""
-        expected = _expected(design, start, self.ends)
-        own = _scaled(_habits(design), np.array(self.means), np.array(self.deviations))
+        return self.accumulated(_habits(design), _expected(design, start, self.ends))
+
+    def accumulated(self, habits: FloatArray, expected: FloatArray) -> FloatArray:
+        """Return the same of habits and of what was expected, both as in `fit_shape`."""
+        own = _scaled(habits, np.array(self.means), np.array(self.deviations))
         steady, changing = own @ np.array(self.steady), own @ np.array(self.changing)
         odds = np.array(self.levels) + self.start * expected
         odds = odds + steady[:, None] + np.outer(changing, np.log(_numbers(len(self.ends))))
@@ -132,18 +134,48 @@ def fit_hazard(known: Sequence[Waited], label_days: int, horizon_days: int, seed
     Where labels are shorter than one interval, or teach nothing, the shape is Pareto/NBD's.
     """
     ends = ends_of(horizon_days)
-    learnt = sum(end <= label_days for end in ends)
     habits = np.concatenate([_habits(one.design) for one in known])
     waits = np.concatenate([one.wait_days for one in known])
-    chosen = np.random.default_rng(seed).permutation(len(waits))[:ROWS_MAX]
+    chosen = drawn(len(waits), seed)
     expected = _expected_of(known, chosen, ends)
+    return fit_shape(habits, waits, chosen, expected, (ends, label_days))
+
+
+def drawn(count: int, seed: int) -> Places:
+    """Return which of so many rows a shape is fitted to."""
+    return np.random.default_rng(seed).permutation(count)[:ROWS_MAX]
+
+
+def fit_shape(
+    habits: FloatArray,
+    waits: FloatArray,
+    chosen: Places,
+    expected: FloatArray,
+    known: tuple[tuple[int, ...], int],
+) -> Hazard:
+    """Fit to what customers did.
+
+    Parameters
+    ----------
+    habits
+        What the shape looks at, (customers, habits).
+    waits
+        Days to the event, NaN if there was none.
+    chosen, expected
+        Rows to fit to, and what was expected of theirs in each interval, (chosen, intervals):
+        log-odds, a count or the like.
+    known
+        Ends of the intervals, and how far labels reach, days.
+    """
+    ends, label_days = known
+    learnt = sum(end <= label_days for end in ends)
     means, deviations = habits.mean(axis=0), habits.std(axis=0)
     deviations = np.where(deviations > 0, deviations, 1.0)
     own = _scaled(habits, means, deviations)[chosen]
     rows, numbers, ordered = _periods(waits[chosen], ends[:learnt])
     scale = (tuple(means.tolist()), tuple(deviations.tolist()))
     if len(np.unique(ordered)) < 2:  # noqa: PLR2004 - some ordered, some did not
-        nothing = (0.0,) * FEATURES
+        nothing = (0.0,) * habits.shape[1]
         return Hazard(ends, (0.0,) * len(ends), *scale, nothing, nothing, 1.0)
     model = LogisticRegression(C=INVERSE_PENALTY, solver="newton-cholesky", max_iter=100)
     model.fit(

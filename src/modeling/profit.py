@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from src.config import Contact
 from src.modeling.design import FloatArray
 from src.modeling.gains import RESAMPLES, TENTH
+from src.modeling.stakes import Told, expected, expected_profit
 
 Chosen = NDArray[np.bool_]
 OUR_LIST = "this list"
@@ -62,6 +63,10 @@ class Profit:
         profit, and by churn probability alone; what was earned, currency.
     customers
         How many were judged.
+    by_uplift
+        Whether today's list goes by uplift; what is judged goes by churn all the same.
+    unvalued
+        Customers of today whose value is not known: they are not listed.
     """
 
     terms: Contact
@@ -71,26 +76,8 @@ class Profit:
     judged: tuple[Earned, ...]
     curve: Mapping[str, FloatArray]
     customers: int
-
-
-def stake(
-    terms: Contact, value_at_risk: FloatArray, churn_prob: FloatArray, clv: FloatArray
-) -> FloatArray:
-    """Return what is expected to be lost of each customer, as the terms value it, currency."""
-    lost = value_at_risk if terms.value == "pace" else churn_prob * clv
-    return np.maximum(lost, 0.0)
-
-
-def expected_profit(terms: Contact, at_stake: FloatArray) -> FloatArray:
-    """Return what contacting each customer is expected to earn, currency, after its cost.
-
-    ``at_stake`` is churn probability times what the customer would spend.
-
-    >>> terms = Contact(cost=2.0, success_rate=0.1, margin=0.5)
-    >>> expected_profit(terms, np.array([100.0, 40.0, 10.0]))
-    array([ 3. ,  0. , -1.5])
-    """
-    return np.asarray(terms.success_rate * terms.margin * at_stake - terms.cost)
+    by_uplift: bool = False
+    unvalued: int = 0
 
 
 def chosen(terms: Contact, profit: FloatArray) -> Chosen:
@@ -139,9 +126,9 @@ class Judged:
         return self.churn_prob * self.value
 
 
-def profit(terms: Contact, judged: Judged, today: FloatArray, seed: int) -> Profit:
-    """Choose among the customers of today by what is ``at_stake``, and judge such a choice."""
-    own = expected_profit(terms, today)
+def profit(terms: Contact, judged: Judged, today: Told, seed: int) -> Profit:
+    """Choose among the customers of today, and judge a choice by what is ``at_stake``."""
+    own = expected(terms, today)
     listed = chosen(terms, own)
     return Profit(
         terms=terms,
@@ -151,6 +138,8 @@ def profit(terms: Contact, judged: Judged, today: FloatArray, seed: int) -> Prof
         judged=tuple(_judged(terms, judged, seed)),
         curve=_curves(terms, judged),
         customers=len(judged.churned),
+        by_uplift=today.uplift is not None,
+        unvalued=int(np.isnan(own).sum()),
     )
 
 

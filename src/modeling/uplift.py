@@ -1,56 +1,26 @@
 """Uplift: what a contact changes, learnt from messages that a lot kept from some customers.
 
-Two learners (Kuenzel et al. 2019, doi:10.1073/pnas.1804597116) of small boosters: the T-learner
-subtracts a model of the controls from one of the treated; the X-learner then learns the effects
-that these impute. Both are fitted to one half of the customers and judged on the other, both ways
-round, for several splits. They are worth their trouble only where they rank better, for sure, than
-whatever a spreadsheet ranks by; often they do not (``notebooks/LOG.md``), so *not usable here* is
-an answer.
+Two learners (`src.modeling.learners`) are fitted to one half of the customers and judged on the
+other, both ways round, for several splits. They are worth their trouble only where they rank
+better, for sure, than whatever a spreadsheet ranks by; often they do not (``notebooks/LOG.md``), so
+*not usable here* is an answer. Where they do, the better one is fitted to all and served.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
 from src.modeling.arms import Effect
-from src.modeling.boosting import Target, boosted, raw_score
-from src.modeling.calibration import expit
 from src.modeling.design import Design, FloatArray
+from src.modeling.learners import BY_ARM, LEARNERS, Experiment, UpliftModel, fit_learners
 from src.modeling.metrics import Ties, ties
-from src.modeling.qini import Arms, qini_at
+from src.modeling.qini import qini_at
 
 SPLITS = 3  # into halves, each judged on the other
-ROUNDS = 60  # effects are faint: longer learning finds noise
 RESAMPLES = 200
-LEARNERS = ("T-learner", "X-learner")
 RESPONSE, RISK = "likeliest to respond", "least likely without it"
-
-
-@dataclass(frozen=True, eq=False)
-class Experiment:
-    """Customers of one or several campaigns: one row per customer and campaign.
-
-    Parameters
-    ----------
-    design
-        Features known before the campaign.
-    arms
-        Who was contacted, and what followed.
-    customer
-        Whole number; a customer's rows never stand on both sides of a split.
-    """
-
-    design: Design
-    arms: Arms
-    customer: NDArray[np.int64]
-
-    def rows(self, marks: NDArray[np.bool_]) -> "Experiment":
-        """Keep some rows."""
-        arms = Arms(self.arms.treated[marks], self.arms.happened[marks], self.arms.weight[marks])
-        return Experiment(self.design.rows(marks), arms, self.customer[marks])
 
 
 @dataclass(frozen=True)
@@ -104,6 +74,8 @@ class Uplift:
         What being contacted changed: share of customers who order within ``window_days``.
     verdict
         Whether single customers can be ranked by it.
+    model
+        The learner, fitted to all; None where it is not usable.
     """
 
     rows: int
@@ -114,6 +86,7 @@ class Uplift:
     overall: Effect
     personas: tuple[Effect, ...]
     verdict: Verdict
+    model: UpliftModel | None = None
 
 
 def judged(known: Experiment, simple: Mapping[str, FloatArray], seed: int) -> Verdict:
@@ -183,27 +156,12 @@ def _halves(
         yield ~first, first
 
 
-def _learnt(known: Experiment, design: Design, seed: int) -> dict[str, FloatArray]:
+def _learnt(fitted: Experiment, design: Design, seed: int) -> dict[str, FloatArray]:
     """Fit to one half, and score the customers of another."""
-    treated, control = (known.rows(known.arms.treated == arm) for arm in (1.0, 0.0))
-    if_treated, if_not = (_responses(own, seed) for own in (treated, control))
-    gained = treated.arms.happened - expit(raw_score(if_not, treated.design))
-    missed = expit(raw_score(if_treated, control.design)) - control.arms.happened
-    effects = [
-        raw_score(boosted(own.design, Target("l2", values, ROUNDS), seed, 1), design)
-        for own, values in ((treated, gained), (control, missed))
-    ]
-    would, anyway = (expit(raw_score(model, design)) for model in (if_treated, if_not))
-    return {
-        "T-learner": would - anyway,
-        "X-learner": np.mean(effects, axis=0),
-        RESPONSE: would,
-        RISK: -anyway,
-    }
-
-
-def _responses(own: Experiment, seed: int) -> lgb.Booster:
-    return boosted(own.design, Target("binary", own.arms.happened, ROUNDS), seed, 1)
+    models = fit_learners(fitted, seed)
+    would, anyway = models[BY_ARM].parts(design)
+    uplifts = {name: model.uplift(design) for name, model in models.items()}
+    return {**uplifts, RESPONSE: would, RISK: -anyway}
 
 
 def _ranked(name: str, values: FloatArray, learner: FloatArray) -> Ranked:

@@ -8,6 +8,7 @@ from src.modeling.waits import Curve
 from src.reporting.canvas import BLUE, GREY, VERMILLION, blank, drawing
 from src.reporting.findings import Findings
 from src.reporting.formats import money, number, percent
+from src.reporting.leaving import Contacted
 
 INTERVAL = "#cfe3f1"
 
@@ -41,7 +42,7 @@ def _waiting(findings: Findings, own: Curve) -> Figure:
     return figure
 
 
-def profit_curve(findings: Findings) -> dict[str, Figure]:
+def profit_curve(findings: Contacted) -> dict[str, Figure]:
     """Draw what contacting more and more of the judged customers would have earned."""
     found = findings.profit
     if found is None:

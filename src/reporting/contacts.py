@@ -3,52 +3,61 @@
 from collections.abc import Iterator
 
 from src.modeling.profit import Profit
+from src.modeling.ranking import BY_RISK, BY_UPLIFT
 from src.modeling.uplift import Ranked, Uplift
 from src.reporting.findings import Findings
 from src.reporting.formats import DASH, money, number, percent, signed
+from src.reporting.leaving import Contacted
 from src.reporting.tables import Heading, TextTable
 
-NOT_SET = (
-    "Whom it pays to contact is not computed: set cost and success_rate under [contact] in"
-    " dataset.toml. Until then scores.csv holds all who permit it, most value at risk first."
-)
 NOT_TRIED = (
     "What contacting changes is not known: no messages with a treated and a control arm are mapped."
 )
 FEW = 5  # features named
 
 
-def profit_sentences(findings: Findings) -> tuple[str, ...]:
+def profit_sentences(findings: Contacted) -> tuple[str, ...]:
     """Say whom to contact, what that is expected to earn, and whether it would have."""
     if findings.profit is None:
-        return (NOT_SET,)
+        return (findings.not_ranked,)
     return tuple(_profit(findings.profit, findings))
 
 
-def _profit(found: Profit, findings: Findings) -> Iterator[str]:
+def _profit(found: Profit, findings: Contacted) -> Iterator[str]:
     terms, currency = found.terms, findings.currency
-    worth = "the pace of the last 90 days" if terms.value == "pace" else "expected spend (CLV)"
+    worth = findings.leaving.pace if terms.value == "pace" else "expected spend (CLV)"
+    if isinstance(terms.value, float):
+        worth = f"{money(terms.value, currency)} each"
+    kept = f"{percent(terms.success_rate)} of those who would leave are kept and then spend {worth}"
+    if found.by_uplift:
+        kept = f"those whom it moves, and nobody else, then spend {worth}"
     yield (
         f"Whom to contact: {number(found.contacts)} of {number(findings.customers)} customers; it"
         f" costs {money(found.cost, currency)} and is expected to earn"
-        f" {money(found.expected, currency)} after that, if {percent(terms.success_rate)} of those"
-        f" who would leave are kept and then spend {worth}, of which {percent(terms.margin)} is"
-        " earned."
+        f" {money(found.expected, currency)} after that, if {kept}, of which"
+        f" {percent(terms.margin)} is earned."
     )
+    yield BY_UPLIFT if found.by_uplift else BY_RISK
+    if found.unvalued:
+        yield (
+            f"Of {number(found.unvalued)} customers nothing says what they pay; they are not"
+            " listed."
+        )
     ours, *others = found.judged
     told = ", ".join(
         f"{one.name} {money(one.profit, currency)}" for one in others if one.name != "nobody"
     )
     sure = "" if ours.low > 0 else " Not clearly more than contacting nobody."
+    such = "a list by churn probability instead" if found.by_uplift else "such a list"
     yield (
-        f"At the judged cutoff such a list ({number(ours.contacts)} customers) was expected to earn"
+        f"{findings.leaving.then} {such} ({number(ours.contacts)} customers) was expected to earn"
         f" {money(ours.predicted, currency)} and would have earned {money(ours.profit, currency)}"
         f" (95% interval {money(ours.low, currency)} to {money(ours.high, currency)}); {told}."
         f"{sure}"
     )
 
 
-def profit_table(findings: Findings) -> TextTable:
+def profit_table(findings: Contacted) -> TextTable:
     """Print what every way to choose would have earned."""
     rows = () if findings.profit is None else findings.profit.judged
     currency = findings.currency

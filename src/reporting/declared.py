@@ -1,4 +1,4 @@
-"""Findings of a training whose churn is declared: all that its report shows, and no value."""
+"""Findings of a training whose churn is declared: all that its report shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,16 +9,20 @@ from matplotlib.figure import Figure
 
 from src.modeling.grading import Grade
 from src.modeling.leakage import Leak
+from src.modeling.profit import Profit
+from src.modeling.waits import Moment
+from src.modeling.worth import Valued
 from src.personas.names import PersonaName
 from src.quality.readiness import Question
-from src.reporting import figures, persona_figures
-from src.reporting.formats import number, percent
+from src.reporting import ahead_figures, figures, persona_figures
+from src.reporting.formats import money, number, percent
 from src.reporting.leaving import SPOKEN, Leaving
 from src.reporting.tables import Heading, TextTable
 from src.unify.consent import NOTHING_SAID, Consents
 
-NO_VALUE = (
-    "Nothing is said of lifetime value: it is predicted from orders, where churn is inactivity."
+WORTH = (  # heading, unit, column
+    ("Value", "CLV, mean", "clv_mean"),
+    ("Value at risk", "sum", "value_at_risk_sum"),
 )
 
 
@@ -41,9 +45,16 @@ class DeclaredFindings:
         That column.
     personas
         One row per persona: ``persona``, ``customers_count``, ``customers_share``,
-        ``churn_prob_mean``, ``leavers`` (expected); no rows where there are none.
+        ``churn_prob_mean``, ``leavers`` (expected); with value ``clv_mean`` and
+        ``value_at_risk_sum``; no rows where there are none.
     end_reasons
         One row per reason of the contracts that ended in the judged horizon: ``reason``, ``n``.
+    valued
+        What customers were said to be worth, and were; None where nothing says what they pay.
+    profit, not_ranked
+        Whom it pays to contact; None where that is not computed, and why.
+    moments
+        How many were expected still to be under contract some days later; none of a label.
     """
 
     dataset: str
@@ -77,6 +88,10 @@ class DeclaredFindings:
     consents: Consents = NOTHING_SAID
     people: tuple[str, ...] = ()
     sample: str = ""
+    valued: Valued | None = None
+    profit: Profit | None = None
+    not_ranked: str = ""
+    moments: tuple[Moment, ...] = ()
 
     @property
     def leaving(self) -> Leaving:
@@ -113,6 +128,7 @@ class DeclaredFindings:
 
 def personas(findings: DeclaredFindings) -> TextTable:
     """Print the personas side by side."""
+    worth = WORTH if findings.valued else ()
     return TextTable(
         "The personas side by side",
         (
@@ -120,6 +136,7 @@ def personas(findings: DeclaredFindings) -> TextTable:
             Heading("Customers"),
             Heading(f"Risk of {findings.leaving.leaving}", "mean"),
             Heading(f"Expected to {findings.leaving.leave}", "customers"),
+            *(Heading(words, unit) for words, unit, _ in worth),
         ),
         tuple(
             (
@@ -127,6 +144,7 @@ def personas(findings: DeclaredFindings) -> TextTable:
                 f"{number(row['customers_count'])} ({percent(row['customers_share'])})",
                 percent(row["churn_prob_mean"]),
                 number(row["leavers"]),
+                *(money(row[name], findings.currency) for _, _, name in worth),
             )
             for _, row in findings.personas.iterrows()
         ),
@@ -162,6 +180,7 @@ def declared_figures(findings: DeclaredFindings) -> Mapping[str, Figure]:
         "churn_calibration": figures.churn_calibration(findings),
         "churn_gains": figures.churn_gains(findings),
         "churn_effects": persona_figures.overall_effects(findings, "churn"),
+        **ahead_figures.profit_curve(findings),
     }
     if len(findings.personas):
         of_each = persona_figures.effects_per_persona(findings, "churn")

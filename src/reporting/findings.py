@@ -52,6 +52,10 @@ GROUP_COLUMNS = (
     *("attribute", "value", "n", "churn_rate", "churn_prob_mean", "gap", "gap_low", "gap_high"),
     *("auc", "auc_low", "auc_high", "auc_rule", "spend_gap", "spend_gap_low", "spend_gap_high"),
 )
+NOT_SET = (
+    "Whom it pays to contact is not computed: set cost and success_rate under [contact] in"
+    " dataset.toml. Until then scores.csv holds all who permit it, {first} first."
+)
 OURS = "this model"  # how the first row of the two tables of models is called
 
 
@@ -229,6 +233,11 @@ class Findings:
     def leaving(self) -> Leaving:
         """How churn is spoken of."""
         return QUIET
+
+    @property
+    def not_ranked(self) -> str:
+        """Why the contact list goes by no profit, where it does not."""
+        return NOT_SET.format(first="most value at risk")
 
     def __post_init__(self) -> None:
         needed = {

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from src.modeling.profit import Profit
 from src.quality.readiness import Question
 from src.unify.consent import Consents
 
@@ -14,7 +15,8 @@ class Leaving:
     """Words for churn: "to ``leave``", "they ``left``", "the risk of ``leaving``".
 
     ``rule`` is what anybody could do instead, and ``rule_column`` of the judged customers what it
-    ranks by.
+    ranks by; ``pace`` is what a customer who stays is taken to pay, and ``then`` when or how
+    predictions were judged.
     """
 
     leave: str
@@ -22,11 +24,16 @@ class Leaving:
     leaving: str
     rule: str
     rule_column: str
+    pace: str = "what they pay now"
+    then: str = "At the judged cutoff"
 
 
-QUIET = Leaving("go quiet", "went quiet", "going quiet", "longest silence first", "recency_days")
+QUIET = Leaving(
+    *("go quiet", "went quiet", "going quiet", "longest silence first", "recency_days"),
+    pace="the pace of the last 90 days",
+)
 ALONE = "best single column"
-LABEL = Leaving("leave", "left", "leaving", ALONE, "rule")
+LABEL = Leaving("leave", "left", "leaving", ALONE, "rule", then="Out of fold")
 CONTRACT = Leaving("end the contract", "ended the contract", "ending the contract", ALONE, "rule")
 SPOKEN = {"inactivity": QUIET, "label": LABEL, "subscription": CONTRACT}
 
@@ -69,6 +76,30 @@ class ChurnFindings(Protocol):
     @property
     def currency(self) -> str:
         """Of amounts."""
+
+
+class Contacted(Protocol):
+    """What is told of whom to contact."""
+
+    @property
+    def leaving(self) -> Leaving:
+        """How churn is spoken of."""
+
+    @property
+    def currency(self) -> str:
+        """Of amounts."""
+
+    @property
+    def customers(self) -> int:
+        """How many there are today."""
+
+    @property
+    def profit(self) -> Profit | None:
+        """Whom it pays to contact."""
+
+    @property
+    def not_ranked(self) -> str:
+        """Why there is no such list, where there is none."""
 
 
 class Loaded(Protocol):

@@ -17,11 +17,17 @@ from src.reporting.contacts import (
     uplift_table,
 )
 from src.reporting.declared import (
-    NO_VALUE,
     DeclaredFindings,
     end_reasons,
     leak_sentence,
     personas,
+)
+from src.reporting.declared_value import (
+    NO_UPLIFT,
+    timing_sentences,
+    timing_table,
+    value_sentences,
+    value_table,
 )
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
@@ -84,7 +90,9 @@ def _declared(findings: DeclaredFindings) -> str:
         .render(
             f=findings,
             words=words,
-            no_value=NO_VALUE,
+            value=[_cell(line) for line in value_sentences(findings)],
+            contact=(*profit_sentences(findings), NO_UPLIFT),
+            timing=timing_sentences(findings),
             grades=[grade_sentence(one, words) for one in findings.grades],
             grade_rule=RULE,
             column=_cell(findings.column),
@@ -96,6 +104,9 @@ def _declared(findings: DeclaredFindings) -> str:
                 "churn": markdown(tables.churn_models(findings)),
                 "personas": markdown(personas(findings)),
                 "end_reasons": markdown(end_reasons(findings)),
+                "value": markdown(value_table(findings)),
+                "timing": markdown(timing_table(findings)),
+                "profit": markdown(profit_table(findings)),
                 "by_group": markdown(by_group(findings)),
                 "sources": markdown(tables.sources(findings)),
                 "consents": markdown(tables.consents(findings)),

@@ -22,12 +22,18 @@ from src.reporting.contacts import (
     uplift_table,
 )
 from src.reporting.declared import (
-    NO_VALUE,
     DeclaredFindings,
     declared_figures,
     end_reasons,
     leak_sentence,
     personas,
+)
+from src.reporting.declared_value import (
+    NO_UPLIFT,
+    timing_sentences,
+    timing_table,
+    value_sentences,
+    value_table,
 )
 from src.reporting.division import division_claims, division_sentences, division_table
 from src.reporting.fairness import by_group
@@ -121,7 +127,9 @@ def _declared(findings: DeclaredFindings) -> str:
         .render(
             f=findings,
             words=words,
-            no_value=NO_VALUE,
+            value=value_sentences(findings),
+            contact=(*profit_sentences(findings), NO_UPLIFT),
+            timing=timing_sentences(findings),
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one, words) for one in findings.grades],
             leak_sentence=leak_sentence(findings.allowed_leaks),
@@ -131,6 +139,9 @@ def _declared(findings: DeclaredFindings) -> str:
                 "churn": tables.churn_models(findings),
                 "personas": personas(findings),
                 "end_reasons": end_reasons(findings),
+                "value": value_table(findings),
+                "timing": timing_table(findings),
+                "profit": profit_table(findings),
                 "by_group": by_group(findings),
                 "sources": tables.sources(findings),
                 "readiness": tables.readiness(findings),

@@ -57,10 +57,15 @@ def churn_models(findings: ChurnFindings) -> TextTable:
 
 def clv_models(findings: Findings) -> TextTable:
     """Print the models of spend in the horizon, ours first."""
-    unit = findings.currency or "money"
-    cents = _cents(findings.clv_table["mae"])
+    return spend_models("What customers will spend", findings.clv_table, findings.currency)
+
+
+def spend_models(asked: str, models: pd.DataFrame, currency: str) -> TextTable:
+    """Print models of spend, ours first: `src.reporting.findings.CLV_COLUMNS`."""
+    unit = currency or "money"
+    cents = _cents(models["mae"])
     return TextTable(
-        "What customers will spend: this model and the baselines, with 95% intervals",
+        f"{asked}: this model and the baselines, with 95% intervals",
         (
             Heading("Model"),
             Heading("Gini", "coin 0, perfect 1"),
@@ -80,7 +85,7 @@ def clv_models(findings: Findings) -> TextTable:
                 _bias(row["bias_share"]),
                 number(row["n"]),
             )
-            for _, row in findings.clv_table.iterrows()
+            for _, row in models.iterrows()
         ),
     )
 

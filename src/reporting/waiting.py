@@ -1,8 +1,8 @@
 """When customers order next: sentences and a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from src.modeling.waits import Waits
+from src.modeling.waits import Moment, Waits
 from src.reporting.findings import Findings
 from src.reporting.formats import number, percent
 from src.reporting.tables import Heading, TextTable
@@ -34,8 +34,13 @@ def _sentences(waits: Waits, findings: Findings) -> Iterator[str]:
 def waits_table(findings: Findings) -> TextTable:
     """Print what was said of several days, beside one curve for everybody, and what happened."""
     moments = () if findings.waits is None else findings.waits.moments
+    return moments_table("Share without an order some days after the judged cutoff", moments)
+
+
+def moments_table(caption: str, moments: Sequence[Moment]) -> TextTable:
+    """Print what was said of several days, beside one curve for everybody, and what happened."""
     return TextTable(
-        "Share without an order some days after the judged cutoff",
+        caption,
         (
             Heading("By day"),
             Heading("Happened"),

@@ -23,6 +23,7 @@ from src.modeling.clv import ClvModel
 from src.modeling.design import Design, FloatArray
 from src.modeling.hazard import Hazard, half_days, hazard_from_dict, hazard_to_dict, survival
 from src.modeling.intervals import Spread, spread_from_dict, spread_to_dict
+from src.modeling.learners import UpliftModel
 from src.modeling.linear import linear_from_dict, linear_to_dict
 from src.modeling.start import Outlook, Start, outlook, start_from_dict, start_to_dict
 from src.personas.model import PersonaModel, far_from, part_in
@@ -43,7 +44,8 @@ class Bundle:
     """The fitted models, and the population statistics that rows were described with.
 
     ``typical_start`` is the mean of `contributions.start_part`, ``typical`` what segments by rule
-    compare customers with; ``hazard`` is when within the horizon the next order comes.
+    compare customers with; ``hazard`` is when within the horizon the next order comes; ``uplift``
+    what a contact changes, None where that is not known or no better than a rule.
     """
 
     schema: Schema
@@ -57,6 +59,7 @@ class Bundle:
     norms: Norms
     typical: Typical
     hazard: Hazard | None = None
+    uplift: UpliftModel | None = None
 
 
 AnyBundle = Bundle | DeclaredBundle
@@ -65,7 +68,7 @@ AnyBundle = Bundle | DeclaredBundle
 def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  a matrix of rows
     """Predict for rows in the order of the schema; NaN is null.
 
-    Of churn by label or subscription only ``churn_prob`` and, if there is one, ``persona``.
+    Of churn by label or subscription as `src.serving.declared.DeclaredBundle.predict` says.
 
     Returns
     -------
@@ -76,6 +79,8 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
     ``value_at_risk``  churn_prob times the spend of the horizon at the rate of the last 90 days
     ``persona``        name of the nearest persona; of the RFM segment where personas do not stay
     ``persona_confidence``  how often customers as near to a border stayed in theirs, 0 to 1
+    ``uplift``         how much likelier an order within four weeks gets by a contact: a difference
+                       of probabilities, -1 to 1; only where that is usable
     """
     if isinstance(bundle, DeclaredBundle):
         return bundle.predict(X)
@@ -85,6 +90,7 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
     clv = bundle.clv.spend(design, ahead, bundle.churn.blend)
     low, high = bundle.spread.bounds(clv)
     personas, sure = belonging(bundle.personas, design)
+    moved = {} if bundle.uplift is None else {"uplift": bundle.uplift.uplift(design)}
     return {
         "churn_prob": prob,
         "clv": clv,
@@ -93,6 +99,7 @@ def predict(bundle: AnyBundle, X: FloatArray) -> dict[str, Any]:  # noqa: N803  
         "value_at_risk": prob * run_rate_spend(design, bundle.schema.horizon_days),
         "persona": personas,
         "persona_confidence": sure,
+        **moved,
     }
 
 
@@ -213,16 +220,26 @@ def load(folder: Path) -> AnyBundle:
         norms=Norms(**saved["norms"]),
         hazard=hazard_from_dict(saved["hazard"]) if saved.get("hazard") else None,
         typical=Typical.from_dict(saved["typical"]),
+        uplift=_uplift(saved.get("uplift"), folder),
     )
 
 
+def _uplift(saved: Mapping[str, Any] | None, folder: Path) -> UpliftModel | None:
+    if saved is None:
+        return None
+    first, second = (lgb.Booster(model_file=str(folder / f"{name}.txt")) for name in UPLIFT)
+    return UpliftModel(saved["learner"], tuple(saved["features"]), (first, second))
+
+
 BOOSTERS = ("churn_started", "churn_plain", "clv_started", "clv_plain", "clv_buyers")
+UPLIFT = ("uplift_first", "uplift_second")
 
 
 def _boosters(bundle: Bundle) -> dict[str, lgb.Booster]:
     blend, clv = bundle.churn.blend, bundle.clv
     boosters = (blend.started, blend.plain, clv.started, clv.plain, clv.buyers)
-    return dict(zip(BOOSTERS, boosters, strict=True))
+    moved = () if bundle.uplift is None else zip(UPLIFT, bundle.uplift.boosters, strict=True)
+    return dict([*zip(BOOSTERS, boosters, strict=True), *moved])
 
 
 def _to_dict(bundle: Bundle) -> dict[str, Any]:
@@ -246,4 +263,9 @@ def _to_dict(bundle: Bundle) -> dict[str, Any]:
         "norms": asdict(bundle.norms),
         "hazard": hazard_to_dict(bundle.hazard) if bundle.hazard else None,
         "typical": bundle.typical.to_dict(),
+        "uplift": (
+            {"learner": bundle.uplift.learner, "features": list(bundle.uplift.features)}
+            if bundle.uplift
+            else None
+        ),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from mlflow.models import ModelConfig, set_model
 from mlflow.pyfunc.model import PythonModel, PythonModelContext
 from pydantic import BaseModel
@@ -17,7 +18,11 @@ from src.serving import bundle as fitted
 from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
 
 MAX_REASONS = 10
-NUMBERS = ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona_confidence")
+NUMBERS = (
+    *("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk", "persona_confidence"),
+    "uplift",
+)
+MONEY = ("clv", "value_at_risk")
 OUTSIDE_MLFLOW: dict[str, Any] = {"schema": {"features": []}}  # this file imported, not run
 CONFIG = ModelConfig(development_config=OUTSIDE_MLFLOW)
 SCHEMA = CONFIG.get("schema")  # type: ignore[no-untyped-call]
@@ -40,9 +45,12 @@ class Prediction(BaseModel):
     """What is expected of one customer over the horizon the model was trained for.
 
     ``churn_prob`` is 0 to 1; ``clv``, the ends of its 80 % interval and ``value_at_risk`` are in
-    the data set's currency; they are null where churn is a label or the end of a contract, and
-    ``persona`` where there are none; ``persona_confidence`` is how often customers as near to a
-    border stayed in theirs, 0 to 1. ``reasons`` are for ``churn_prob``, the strongest first.
+    the data set's currency; where churn is a label or the end of a contract there is no interval,
+    and no money where nothing says what the customer pays. ``persona`` is null where there are
+    none; ``persona_confidence`` is how often customers as near to a border stayed in theirs, 0 to
+    1. ``uplift`` is how much likelier an order within four weeks gets by a contact, -1 to 1; null
+    where no messages have a control arm, or they teach nothing. ``reasons`` are for
+    ``churn_prob``, the strongest first.
     ``customer_id`` is sent back.
     """
 
@@ -54,6 +62,7 @@ class Prediction(BaseModel):
     value_at_risk: float | None = None
     persona: str | None = None
     persona_confidence: float | None = None
+    uplift: float | None = None
     reasons: list[Reason]
 
 
@@ -94,13 +103,23 @@ class CustomerModel(PythonModel):
             reasons = fitted.reasons(self.bundle, X, top) if top else [[]] * len(X)
         except DataError as error:
             raise RequestError(f"inputs contradict themselves. {error}") from None
+        unpriced = _unpriced(predicted, len(X))
         numbers = np.stack([predicted[name] for name in NUMBERS if name in predicted])
+        numbers = np.where(unpriced & np.isnan(numbers), 0.0, numbers)
         wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
         if wrong.size:
             raise RequestError(
                 f"inputs[{wrong[0]}] contradicts itself: no finite prediction follows."
             )
+        for name in MONEY if unpriced.any() else ():
+            predicted[name] = [None if np.isnan(value) else value for value in predicted[name]]
         return predicted | {"reasons": reasons}
+
+
+def _unpriced(predicted: dict[str, Any], rows: int) -> npt.NDArray[np.bool_]:
+    """Mark whose price is not known, which is allowed where churn is declared."""
+    declared = "clv" in predicted and "clv_low" not in predicted
+    return np.isnan(predicted["clv"]) if declared else np.zeros(rows, dtype=np.bool_)
 
 
 set_model(CustomerModel())

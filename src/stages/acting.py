@@ -8,7 +8,8 @@ import numpy as np
 from src.asof import Frame
 from src.config import Contact
 from src.modeling.baselines import run_rate_spend
-from src.modeling.profit import Judged, Profit, profit, stake
+from src.modeling.profit import Judged, Profit, profit
+from src.modeling.stakes import told_of, worth
 from src.serving.bundle import predict
 from src.stages.snapshots import Snapshots
 from src.stages.staying import from_month_to_month
@@ -26,12 +27,13 @@ def acting(
 ) -> Gathered:
     """Add to what was learnt; ``terms`` are what contacting costs and achieves, if known."""
     timing = _timed(found, tables["orders"], snapshots, seed)
-    end = found.plan.today.now
+    moved = uplift(tables, snapshots, timing.bundle, found.plan.today.now, seed)
+    served = replace(timing.bundle, uplift=moved.model if moved else None)
+    known = replace(timing, bundle=served, uplift=moved)
     return replace(
-        timing,
-        profit=None if terms is None else profitable(timing, terms, seed),
-        monthly=from_month_to_month(found.bundle.personas, snapshots),
-        uplift=uplift(tables, snapshots, found.bundle.personas, end, seed),
+        known,
+        profit=None if terms is None else profitable(known, terms, seed),
+        monthly=from_month_to_month(served.personas, snapshots),
     )
 
 
@@ -60,8 +62,6 @@ def profitable(found: Gathered, terms: Contact, seed: int) -> Profit:
     churned, prob, clv = (
         judged[name].to_numpy(np.float64) for name in ("churned", "churn_prob", "clv")
     )
-    value = run_rate_spend(found.judged.design, days) if terms.value == "pace" else clv
-    then = Judged(churned, prob, np.maximum(value, 0.0))
-    told = predict(found.bundle, found.shipped.design.values)
-    today = stake(terms, told["value_at_risk"], told["churn_prob"], told["clv"])
-    return profit(terms, then, today, seed)
+    value = worth(terms, run_rate_spend(found.judged.design, days), clv)
+    today = told_of(predict(found.bundle, found.shipped.design.values))
+    return profit(terms, Judged(churned, prob, value), today, seed)

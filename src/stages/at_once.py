@@ -25,7 +25,8 @@ def taught_at_once(case: Case, progress: Progress) -> Taught:
     known = replace(case, recipe=replace(case.recipe, eligible=labelled))
     snapshots = known.described(asof, part(progress, 0.0, 0.1))
     churned = looked_up(labelled(case.tables, asof), snapshots, "churned")
-    rows = labelled_rows(snapshots, churned)
+    price = case.manifest.churn.value
+    rows = labelled_rows(snapshots, churned, (price,) if price else ())
     columns = case.columns_of(snapshots.design)
     found = (*leaks(rows.design, churned, columns), *copies(rows.design, churned))
     passed = checked_leaks(found, case.settings.allow_leak)

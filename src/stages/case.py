@@ -1,6 +1,6 @@
 """A data set whose churn is declared, prepared; and what can be learnt from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from src.modeling.alone import Columns
 from src.modeling.baselines import Rules
 from src.modeling.declared import Labelled
 from src.modeling.design import Design, FloatArray, varying
+from src.modeling.ending import Timing
 from src.modeling.grading import Trial
 from src.modeling.leakage import Leak
 from src.order_days import KEY
@@ -87,6 +88,8 @@ class Taught:
         How far predictions look; 0 where there is no time.
     end_reasons
         ``reason`` and ``n``, of the contracts that ended in the judged horizon.
+    timing
+        When contracts end; None where there is no time.
     """
 
     learnt: Labelled
@@ -98,6 +101,7 @@ class Taught:
     eligible: tuple[str, ...]
     horizon_days: int = 0
     end_reasons: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"reason": [], "n": []}))
+    timing: Timing | None = None
 
 
 def trial(
@@ -125,8 +129,12 @@ def looked_up(frame: Frame, snapshots: Snapshots, column: str) -> FloatArray:
     return found[column].to_numpy(np.float64)
 
 
-def labelled_rows(snapshots: Snapshots, churned: FloatArray) -> Labelled:
+def labelled_rows(
+    snapshots: Snapshots, churned: FloatArray, always: Collection[str] = ()
+) -> Labelled:
     """Put rows and outcomes together, with the features that differ between rows.
+
+    Those that are ``always`` wanted, for prices and curves, also if they are the same for all.
 
     Raises
     ------
@@ -141,4 +149,10 @@ def labelled_rows(snapshots: Snapshots, churned: FloatArray) -> Labelled:
             f"{stayed:,} stayed; at least {LEAST} of each are needed. Check what [churn] says, or "
             "add customers."
         )
-    return Labelled(snapshots.design.select(varying(snapshots.design)), churned, people)
+    design = snapshots.design
+    wanted = {*varying(design), *(n for n in always if n in design.names and _known(design, n))}
+    return Labelled(design.select([n for n in design.names if n in wanted]), churned, people)
+
+
+def _known(design: Design, name: str) -> bool:
+    return not np.isnan(design.column(name)).all()

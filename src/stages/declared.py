@@ -21,6 +21,8 @@ from src.modeling.declared import fit_declared
 from src.modeling.design import Design
 from src.modeling.grading import Grade, grade, verdict
 from src.modeling.judging import churn_table
+from src.modeling.profit import Profit
+from src.modeling.worth import Valued
 from src.personas.fit import FittedPersonas
 from src.serving.bundle import SCHEMA_VERSION
 from src.serving.declared import DeclaredBundle
@@ -29,6 +31,7 @@ from src.settings import Settings
 from src.stages.at_once import taught_at_once
 from src.stages.case import ALONE, THREADS, Case, Taught
 from src.stages.declared_personas import personas_of, weighed
+from src.stages.declared_value import price_of, profitable, valued_then
 from src.stages.eligible import end_day, prepared
 from src.stages.over_time import planned_contracts, taught_over_time
 from src.stages.permission import Permission
@@ -61,6 +64,8 @@ class Declared:
     judgement: DeclaredJudgement
     personas: FittedPersonas | None
     bundle: DeclaredBundle
+    valued: Valued | None
+    profit: Profit | None
     sample: str = ""
 
 
@@ -99,15 +104,23 @@ def learn_declared(
     personas = personas_of(taught.today, weights, case.made_of, seed, found)
     fields = tuple(_field(name, learnt.design, taught.today.design) for name in learnt.design.names)
     horizon = taught.horizon_days
+    price = price_of(manifest.churn, horizon, learnt.design.names, taught.judged, taught.today)
     bundle = DeclaredBundle(
         Schema(SCHEMA_VERSION, manifest.name, manifest.currency, horizon, fields),
         model,
         personas.model if personas else None,
         _named(case, learnt.design),
         case.recipe.norms,
+        price,
+        taught.timing.today if taught.timing else None,
     )
+    worth = valued_then(price, taught, seed) if price else None
+    profit = profitable(manifest.contact, bundle, taught, worth, seed) if manifest.contact else None
     judgement = _judged(taught, seed)
-    return Declared(case, allowed, taught, judgement, personas, bundle, sample_told(*asked))
+    return Declared(
+        *(case, allowed, taught, judgement, personas, bundle),
+        *(worth, profit, sample_told(*asked)),
+    )
 
 
 def _judged(taught: Taught, seed: int) -> DeclaredJudgement:

@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from src.asof import day_of
 from src.config import Manifest
 from src.modeling.design import Design
+from src.modeling.ranking import ranking
+from src.modeling.stakes import told_of
 from src.personas.model import assign
 from src.quality.readiness import Question
 from src.reporting.declared import DeclaredFindings
+from src.reporting.findings import NOT_SET
 from src.reporting.people import who_is_who
 from src.serving.bundle import effects, predict
 from src.serving.declared import DeclaredBundle
@@ -74,7 +77,20 @@ def declared_findings(
         consents=consents,
         people=who_is_who(case.ingested.identity),
         sample=found.sample,
+        valued=found.valued,
+        profit=found.profit,
+        not_ranked=_not_ranked(manifest, found.bundle, today),
+        moments=taught.timing.moments if taught.timing else (),
     )
+
+
+def _not_ranked(manifest: Manifest, bundle: DeclaredBundle, today: Design) -> str:
+    """Say why the contact list goes by no profit; empty where it does."""
+    told = told_of(predict(bundle, today.values))
+    found = ranking(manifest.contact, told)
+    if found.by_profit:
+        return ""
+    return found.why or NOT_SET.format(first=found.first)
 
 
 def _personas(bundle: DeclaredBundle, today: Design) -> pd.DataFrame:
@@ -86,6 +102,10 @@ def _personas(bundle: DeclaredBundle, today: Design) -> pd.DataFrame:
     table = predicted.groupby("persona")["churn_prob"].agg(["size", "mean", "sum"])
     table.insert(1, "customers_share", table["size"] / len(predicted))
     table.columns = pd.Index(names)
+    if bundle.price is not None:
+        own = predicted.groupby("persona")
+        table["clv_mean"] = own["clv"].mean()
+        table["value_at_risk_sum"] = own["value_at_risk"].sum()
     return table.sort_values("churn_prob_mean", ascending=False, kind="stable").reset_index()
 
 

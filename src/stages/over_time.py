@@ -18,16 +18,20 @@ from src.modeling.alone import best_alone
 from src.modeling.contracts import contract_ends, under_contract
 from src.modeling.declared import Labelled, fit_declared
 from src.modeling.design import Design, FloatArray
+from src.modeling.ending import PERIOD, RENEWAL, TENURE
 from src.modeling.grading import Trial
 from src.modeling.labels import HORIZON_DAYS_MIN
 from src.modeling.leakage import Leak, leaks
 from src.modeling.splits import Past, earlier_pasts, judged_cutoff, past
+from src.modeling.worth import MONTHLY
 from src.stages.case import THREADS, Case, Taught, labelled_rows, trial
+from src.stages.ending import timed
 from src.stages.gate import checked_leaks
 from src.stages.snapshots import Progress, Snapshots, part
 
 ROWS_MAX = 60_000  # as of `src.stages.fitting`
 UNTOLD = "not told"
+ALWAYS = (MONTHLY, TENURE, PERIOD, RENEWAL)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def taught_over_time(case: Case, progress: Progress) -> Taught:
         found, column = _tried(case, plan, snapshots, one)
         trials.append(found)
         columns.append(column)
-    today = snapshots.at(plan.today.now)
+    today, window = snapshots.at(plan.today.now), (plan.horizon_days, plan.grace_days)
+    pasts = plan.judged, plan.today
     return Taught(
         learnt=_learnt(case, plan, snapshots, plan.today),
         judged=judged,
@@ -115,6 +120,7 @@ def taught_over_time(case: Case, progress: Progress) -> Taught:
         eligible=_eligible(case, plan, judged, today),
         horizon_days=plan.horizon_days,
         end_reasons=_reasons(ends),
+        timing=timed(case, snapshots, pasts, window, trials[0].churn_prob),
     )
 
 
@@ -146,7 +152,7 @@ def _learnt(case: Case, plan: Contracts, snapshots: Snapshots, one: Past) -> Lab
     """Return the labelled rows known at a moment: of so many whole customers as fit."""
     known = snapshots.at(*one.cutoffs)
     churned = _churned(_ends(case, plan, Asof(one.cutoffs)), known)
-    rows = labelled_rows(known, churned)
+    rows = labelled_rows(known, churned, ALWAYS)
     customers = int(rows.people.max()) + 1
     drawn = np.random.default_rng(case.settings.seed).permutation(customers)
     kept = drawn < ROWS_MAX / len(churned) * customers

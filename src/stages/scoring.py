@@ -17,6 +17,7 @@ from src.engine import chunk_count, in_chunks, mapped
 from src.errors import DataError
 from src.features.build import Recipe, build, names
 from src.modeling.design import FloatArray
+from src.modeling.ranking import Ranking
 from src.segments.scheme import Scheme, assigned
 from src.serving.belonging import staying, sub_personas
 from src.serving.bundle import (
@@ -32,16 +33,19 @@ from src.stages.permission import Permission
 from src.stages.snapshots import NOBODY, Progress, lacking
 from src.unify.consent import Consents
 
-PREDICTIONS = ["churn_prob", "next_order_days", "clv", "clv_low", "clv_high", "value_at_risk"]
-PREDICTIONS += ["persona", "sub_persona", "persona_confidence"]
+PREDICTIONS = ["churn_prob", "next_order_days", "contract_end_days"]
+PREDICTIONS += ["clv", "clv_low", "clv_high", "value_at_risk"]
+PREDICTIONS += ["uplift", "persona", "sub_persona", "persona_confidence"]
 COLUMNS = {  # in SQL, as Spark is told
     "customer_id": "string",
     "churn_prob": "double",
     "next_order_days": "double",
+    "contract_end_days": "double",
     "clv": "double",
     "clv_low": "double",
     "clv_high": "double",
     "value_at_risk": "double",
+    "uplift": "double",
     "persona": "string",
     "sub_persona": "string",
     "persona_confidence": "double",
@@ -58,7 +62,7 @@ class Scored:
     The Parquet file holds all who were scored, the CSV file whom of them to contact, ``segments``
     who is in which segment by rule.
     ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    Not ``of_value``: nothing is said of spend, nor of segments by rule.
+    Not ``of_value``: nothing is said of spend. Not ``segmented``: there are no segments by rule.
     """
 
     parquet: Path
@@ -69,7 +73,9 @@ class Scored:
     consents: Consents
     retraining_due: str | None
     grades: Mapping[str, str]
+    ranked: Ranking
     of_value: bool = True
+    segmented: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,14 +135,14 @@ def _foretold(model: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
     why = reasons(bundle, X, TOP_REASONS)
     known = {"customer_id": rows["customer_id"], "reasons": why}
     if not isinstance(bundle, Bundle):  # what is not said is null
-        told = predict(bundle, X)
+        told = {**predict(bundle, X), "contract_end_days": bundle.end_days(X)}
         return pd.DataFrame({**known, **told}).reindex(columns=list(model.columns))
     told = {**predict(bundle, X), "next_order_days": _next_order_days(bundle, X)}
     told |= {"persona_far": list(far(bundle, X)), "persona_parts": list(parts_near(bundle, X))}
     places = assigned(rows.assign(**told), model.schemes, bundle.typical)
     own = {place(n): places[scheme.name] for n, scheme in enumerate(model.schemes)}
     rows_told = _in_parts(pd.DataFrame({**known, **told, **own}), bundle)
-    return rows_told[list(model.columns)]
+    return rows_told.reindex(columns=list(model.columns))
 
 
 def _next_order_days(bundle: Bundle, X: FloatArray) -> FloatArray:  # noqa: N803
@@ -176,8 +182,8 @@ def as_scores(
     described_on: date,
     permissions: tuple[Permission, Permission],
     terms: Contact | None,
-) -> pd.DataFrame:
-    """Return what `foretold` found as the table that is exported.
+) -> tuple[pd.DataFrame, Ranking]:
+    """Return what `foretold` found as the table that is exported, and what it is ranked by.
 
     ``permissions`` are to be described by a persona, and to be contacted; ``terms`` are what
     contacting costs and achieves, if known.
@@ -188,4 +194,4 @@ def as_scores(
     predictions = {name: found[name] for name in PREDICTIONS if found[name].notna().any()}
     why = found["reasons"].to_list()
     table = scores_table(customer_id, described_on, predictions, why, permits)
-    return table if terms is None or "clv" not in table else contact_first(table, terms)
+    return contact_first(table, terms)

@@ -5,7 +5,7 @@ most `AGE_MAX` days old, so nothing in them can follow from it; what follows is 
 `WINDOW_DAYS`. A customer whom records put into both arms of a campaign is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from src.asof import Asof, Frame, ahead
 from src.engine import collect
 from src.modeling.arms import effects, unbalanced
+from src.modeling.learners import Experiment, fit_learners
 from src.modeling.qini import Arms
-from src.modeling.uplift import Experiment, Uplift, judged
+from src.modeling.uplift import Uplift, judged
 from src.order_days import KEY, order_days
-from src.personas.model import PersonaModel, assign
+from src.personas.model import assign
+from src.serving.bundle import Bundle
 from src.stages.snapshots import Snapshots
 
 WINDOW_DAYS = 28
@@ -35,11 +37,12 @@ SIMPLE = {  # what a spreadsheet ranks by: feature, and whether the highest come
 
 
 def uplift(
-    tables: Mapping[str, Frame], snapshots: Snapshots, personas: PersonaModel, end: int, seed: int
+    tables: Mapping[str, Frame], snapshots: Snapshots, bundle: Bundle, end: int, seed: int
 ) -> Uplift | None:
     """Learn what messages change; None where no arms are known, or too few were kept from them.
 
-    ``end`` is the day after the last one seen.
+    Only features that the ``bundle`` serves are learnt from; ``end`` is the day after the last one
+    seen. Arms that differed before, or learners that are no better than a rule, leave no model.
     """
     sent = trials(tables, np.unique(snapshots.cutoff_day), end)
     if sent is None:
@@ -47,22 +50,28 @@ def uplift(
     found = _described(sent, snapshots)
     if min(found["treated"].sum(), (1 - found["treated"]).sum()) < ARM_MIN:
         return None
-    known = experiment(found, snapshots)
+    known, personas = experiment(found, snapshots, bundle.schema.names), bundle.personas
     own = known.design.select(personas.space.features).values  # noqa: PD011  no pandas object
     named = np.asarray(personas.names, dtype=object)[assign(personas, own)]
     everybody = np.full(len(named), "all", dtype=object)
     (overall,) = effects(known.arms, everybody, known.customer)
     few = known.rows(_fewer(known.customer, seed))
     simple = {name: sign * few.design.column(of) for name, (of, sign) in SIMPLE.items()}
+    differ, verdict = (
+        unbalanced(known.arms, known.design, known.customer),
+        judged(few, simple, seed),
+    )
+    usable = verdict.usable and not differ
     return Uplift(
         rows=len(found),
         customers=found["customer_id"].nunique(),
         campaigns=found["campaign"].nunique(),
         window_days=WINDOW_DAYS,
-        unbalanced=unbalanced(known.arms, known.design, known.customer),
+        unbalanced=differ,
         overall=overall,
         personas=effects(known.arms, named, known.customer),
-        verdict=judged(few, simple, seed),
+        verdict=verdict,
+        model=fit_learners(few, seed)[verdict.learner] if usable else None,
     )
 
 
@@ -119,13 +128,13 @@ def _described(sent: pd.DataFrame, snapshots: Snapshots) -> pd.DataFrame:
     return sent.merge(places.rename_axis("place").reset_index(), on=list(KEY))
 
 
-def experiment(found: pd.DataFrame, snapshots: Snapshots) -> Experiment:
+def experiment(found: pd.DataFrame, snapshots: Snapshots, features: Sequence[str]) -> Experiment:
     """Put arms, features and customers together; each campaign's arms weigh the same."""
     treated = found["treated"].to_numpy(np.float64)
     share = found.groupby("campaign")["treated"].transform("mean").to_numpy(np.float64)
     weight = np.where(treated == 1, 1 / share, 1 / (1 - share))
     arms = Arms(treated, found["happened"].to_numpy(np.float64), weight)
-    design = snapshots.design.rows(found["place"].to_numpy(np.int64))
+    design = snapshots.design.rows(found["place"].to_numpy(np.int64)).select(features)
     return Experiment(design, arms, pd.factorize(found["customer_id"])[0].astype(np.int64))
 
 

@@ -59,7 +59,7 @@ def curves(
     return survival(cumulated, hazard.ends, prob, [0, *hazard.ends] if days is None else days)
 
 
-def _moments(
+def moments(
     hazard: Hazard,
     foretold: FloatArray,
     happened: FloatArray,
@@ -104,7 +104,7 @@ def waits_of(
     foretold = curves(hazard, judged, judged.known)
     then, since = (_persona(model, design) for design in (judged.known, now))
     return Waits(
-        moments=tuple(_moments(hazard, foretold, happened, waits, label_days)),
+        moments=tuple(moments(hazard, foretold, happened, waits, label_days)),
         curves=tuple(
             persona_curve(
                 name,

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from src.reporting.certainty import interval_sentence, total_sentences
 from src.reporting.contacts import profit_sentences, uplift_sentences
-from src.reporting.declared import NO_VALUE, DeclaredFindings, leak_sentence
+from src.reporting.declared import WORTH, DeclaredFindings, leak_sentence
+from src.reporting.declared_value import timing_sentences, value_sentences
 from src.reporting.findings import Findings
 from src.reporting.firmness import useful_sentence
 from src.reporting.formats import DASH, money, number, percent
@@ -78,18 +79,24 @@ def _print_declared(console: Console, found: DeclaredFindings) -> None:
     console.print(found.how_judged, _churn_models(found.churn_table), CHURN_YARDSTICKS)
     console.print(f"The best single column is {found.column}.")
     if len(found.personas):
-        groups = table("persona", "customers", "churn", "leavers")
+        worth = WORTH if found.valued else ()
+        groups = table(
+            "persona", "customers", "churn", "leavers", *(one[0].lower() for one in worth)
+        )
         for row in found.personas.to_dict("records"):
             groups.add_row(
                 str(row["persona"]),
                 f"{number(row['customers_count'])} {percent(row['customers_share']):>4}",
                 percent(row["churn_prob_mean"]),
                 number(row["leavers"]),
+                *(money(row[name], found.currency) for *_, name in worth),
             )
         console.print(groups, "leavers: how many are expected to be lost\n")
     else:
         console.print("No personas: too few features say what customers do or pay.")
-    console.print(NO_VALUE)
+    console.print(*value_sentences(found))
+    for line in (*timing_sentences(found), *profit_sentences(found)):
+        console.print(line)
     show_left_out(console, found.consents, 1)
     for line in found.people[:2]:
         console.print(line)

@@ -9,10 +9,12 @@ from mlflow.pyfunc import load_model
 
 from src.errors import LeakError
 from src.modeling import declared
+from src.modeling.ranking import BY_RISK
 from src.pipeline import check, score, train
 from src.serving.bundle import load
 from src.tracking.registry import MODEL_NAME, champion_bundle
 from src.tracking.store import open_store
+from src.unify.customers import pseudonym, secret
 
 N = 600
 MANIFEST = """\
@@ -34,6 +36,7 @@ BEHAVIOUR
 visits_count = "visits"
 months = "months"
 parking = "parking"
+fee = "fee"
 
 [tables.profiles.categories]
 membership = "state"
@@ -41,6 +44,10 @@ tariff = "tariff"
 """
 LEAK = 'farewell = "farewell"\n'  # a category
 BEHAVIOUR = 'behaviour = ["visits_count", "months", "tariff"]\n'
+PRICED = (  # a year of the monthly fee; one row has none
+    'left = ["cancelled"]\nvalue = "fee"\nvalue_periods = 12\n\n'
+    "[contact]\ncost = 5.0\nsuccess_rate = 0.1\nmargin = 0.5\ncontacts_max = 60"
+)
 
 
 def quiet(_what, _share):
@@ -55,6 +62,8 @@ def write(folder, manifest):
     gone = rng.random(N) < 1 / (1 + np.exp(-odds))
     state = np.where(gone, "cancelled", "running").astype(object)
     state[:20] = ""  # not known: scored, not learnt from
+    fee = np.round(np.where(tariff == "month", 40, 25) + rng.gamma(2, 5, N), 2).astype(object)
+    fee[0] = ""
     members = pd.DataFrame(
         {
             "member": [f"m{i}" for i in range(N)],
@@ -62,6 +71,7 @@ def write(folder, manifest):
             "visits": visits,
             "months": months,
             "parking": rng.integers(0, 2, N),
+            "fee": fee,
             "state": state,
             "tariff": tariff,
             "farewell": np.where(gone, rng.choice(["moved", "costs"], N), ""),
@@ -88,7 +98,8 @@ def gym(tmp_path_factory):
         told = open_store(root).client.get_model_version(MODEL_NAME, str(with_leak.version))
         card = (root / "data" / "gym" / "built" / "model_card.md").read_text("utf-8")
         (root / "data" / "gym" / "dataset.toml").write_text(
-            MANIFEST.replace("BEHAVIOUR", BEHAVIOUR), "utf-8"
+            MANIFEST.replace("BEHAVIOUR", BEHAVIOUR).replace('left = ["cancelled"]', PRICED),
+            "utf-8",
         )
         honest = train(root / "data" / "gym", {}, root, quiet)
     return root, members, stopped.value, (with_leak, told.tags, card), honest
@@ -139,34 +150,60 @@ def test_who_left_is_gone_and_whose_label_is_unknown_is_scored(gym):
     scored = score(root / "data" / "gym", {}, root, quiet)
     table = pd.read_parquet(scored.parquet)
     assert len(table) == scored.customers == int((members["state"] != "cancelled").sum())
-    assert not scored.of_value
-    assert table["churn_prob"].is_monotonic_decreasing
     assert table["churn_prob"].between(0, 1).all()
-    assert not {"clv", "value_at_risk"} & set(table.columns)
+    assert table["persona_confidence"].between(0, 1).all()
+    assert table["persona"].notna().all()
     assert (
         table["reason_1"]
-        .str.fullmatch(r"(visits count|months|parking|tariff) (raises|lowers) it")
+        .str.fullmatch(r"(visits count|months|parking|tariff|fee) (raises|lowers) it")
         .all()
     )
 
 
-def test_report_and_card_say_who_is_eligible_and_that_value_is_absent(gym):
-    root, members, *_, honest = gym
+def test_value_is_the_fee_of_who_stays_and_the_list_what_a_contact_earns(gym):
+    """By hand: twelve fees, kept by who stays; .1 x .5 of what is at stake, less 5; 60 at most."""
+    root, members, *_ = gym
+    scored = score(root / "data" / "gym", {}, root, quiet)
+    fees = pd.to_numeric(members["fee"]).set_axis(
+        [pseudonym(member, secret()) for member in members["member"]]
+    )
+    table = pd.read_parquet(scored.parquet).set_index("customer_id")
+    year, prob = 12 * fees.reindex(table.index), table["churn_prob"]
+    assert table["clv"].to_numpy() == pytest.approx((year * (1 - prob)).to_numpy(), nan_ok=True)
+    assert table["value_at_risk"].to_numpy() == pytest.approx((year * prob).to_numpy(), nan_ok=True)
+    profit = 0.1 * 0.5 * year * prob - 5
+    assert table["expected_profit"].to_numpy() == pytest.approx(profit.to_numpy(), nan_ok=True)
+    best = profit.nlargest(60)
+    listed = pd.read_csv(scored.csv)["customer_id"].tolist()
+    assert listed == best[best > 0].index.tolist()
+    assert scored.ranked.why == BY_RISK
+    assert not scored.segmented
+
+
+def test_report_and_card_tell_value_and_contacts_or_what_they_need(gym):
+    root, members, *_, (with_leak, _, card_without), honest = gym
     left = int((members["state"] == "cancelled").sum())
+    assert "Nothing is said of lifetime value" in card_without
+    assert "set cost and success_rate under [contact]" in card_without
+    assert with_leak.findings.profit is None
+    findings = honest.findings
+    stayed = members["state"][20:] != "cancelled"
+    kept = 12 * pd.to_numeric(members["fee"])[20:][stayed].sum()
+    assert findings.valued.earned == pytest.approx(kept)
+    assert findings.valued.predicted == pytest.approx(kept, rel=0.05)
+    assert findings.profit.unvalued == 1
+    ours, *others = findings.profit.judged
+    best = next(one for one in others if one.name == "perfect foresight")
+    assert 0 < ours.profit < best.profit
     for text in (
         honest.report.read_text("utf-8"),
         (root / "data" / "gym" / "built" / "model_card.md").read_text("utf-8"),
     ):
         assert f"580 customers whose label is known; {left} left" in text
-        assert "Nothing is said of lifetime value" in text
-        assert (
-            "order"
-            not in text.replace("from orders", "")
-            .replace("border", "")
-            .replace("in order", "")
-            .lower()
-            or True
-        )
+        assert "the probability to stay times fee times 12" in text
+        assert "Whom to contact: " in text
+        assert "uplift is not usable here" in text
+        assert "Out of fold such a list" in text
 
 
 def test_the_served_model_says_what_the_bundle_says(gym):
@@ -177,10 +214,16 @@ def test_the_served_model_says_what_the_bundle_says(gym):
     served = load_model(str(folder.parents[1]))
     (answer,) = served.predict([{"customer_id": "x", **row}], params={"reasons": 2})
     told = answer if isinstance(answer, dict) else json.loads(answer.model_dump_json())
-    expected = bundle.predict(np.ones((1, len(row))))["churn_prob"][0]
-    assert told["churn_prob"] == pytest.approx(expected)
-    assert told["clv"] is None
+    expected = bundle.predict(np.ones((1, len(row))))
+    for name in ("churn_prob", "clv", "value_at_risk"):
+        assert told[name] == pytest.approx(expected[name][0])
+    assert told["clv_low"] is None
+    assert told["uplift"] is None
     assert len(told["reasons"]) == 2
+    (unpriced,) = served.predict([{"customer_id": "x", **row, "fee": None}])
+    told = unpriced if isinstance(unpriced, dict) else json.loads(unpriced.model_dump_json())
+    assert (told["clv"], told["value_at_risk"]) == (None, None)
+    assert 0 < told["churn_prob"] < 1
 
 
 def test_a_check_asks_what_a_training_would_answer(gym):

@@ -131,3 +131,36 @@ def test_missing_file_and_broken_toml_are_told(tmp_path):
     (tmp_path / "dataset.toml").write_text("name = \n")
     with pytest.raises(ManifestError, match=r"dataset.toml: this is not TOML: .*line 1"):
         load_manifest(tmp_path)
+
+
+def labelled(**churn):
+    profiles = {
+        "source": {"path": "p.csv"},
+        "columns": {"customer_key": "c"},
+        "attributes": {"left": "l", "fee_usd": "f"},
+        "categories": {"tariff": "t"},
+    }
+    told = {"kind": "label", "label": "left", **churn}
+    return manifest_with(tables={"profiles": profiles}, churn=told)
+
+
+@pytest.mark.parametrize("value", ["tariff", "left", "fee_eur"])
+def test_value_is_a_number_of_profiles_and_not_the_label(value):
+    assert f"churn.value is {value!r}, which is no attribute" in refusal(labelled(value=value))
+    assert parse_manifest(labelled(value="fee_usd"), "x").churn.value_periods == 1
+
+
+def test_what_a_kind_of_churn_has_no_use_for_is_refused_not_ignored():
+    told = refusal(manifest_with(churn={"value": "fee"}))
+    assert "churn.value belongs to churn.kind 'label' only" in told
+    told = refusal(labelled() | {"segments": {"big": "fee_usd > 10"}})
+    assert "segments is for churn of kind inactivity" in told
+
+
+def test_a_customers_value_is_a_word_or_an_amount():
+    terms = {"cost": 1.0, "success_rate": 0.1}
+    for value, read in (("clv", "clv"), (80, 80.0)):
+        given = manifest_with(contact=terms | {"value": value})
+        assert parse_manifest(given, "x").contact.value == read
+    for value in ("much", -1):
+        assert "contact.value should be" in refusal(manifest_with(contact=terms | {"value": value}))

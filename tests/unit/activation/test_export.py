@@ -89,7 +89,7 @@ TERMS = Contact(cost=2.0, success_rate=0.5, margin=0.4)  # worth it from 10 at r
 
 def test_with_a_cost_those_are_listed_who_are_worth_it_the_most_profitable_first(table, tmp_path):
     """At risk 20, 20, 10 and 0: .5 x .4 of it less 2 is 2, 2, 0 and -2; nought earns nothing."""
-    found = contact_first(table, TERMS)
+    found, _ = contact_first(table, TERMS)
     assert found["customer_id"].tolist() == ["00b", "00c", "a", "d"]
     assert found["expected_profit"].tolist() == pytest.approx([2, 2, 0, -2])
     parquet, csv = write_scores(found, tmp_path)
@@ -99,10 +99,22 @@ def test_with_a_cost_those_are_listed_who_are_worth_it_the_most_profitable_first
     assert pd.read_parquet(parquet)["listed"].tolist() == [True, True, False, False]
 
 
+def test_where_nothing_says_what_customers_are_worth_the_list_says_what_to_write(table):
+    bare = table.drop(columns=["clv", "clv_low", "clv_high", "value_at_risk"])
+    found, ranked = contact_first(bare, TERMS)
+    assert found is bare
+    assert "[contact] value = 100.0" in ranked.why
+    one_for_all = TERMS.model_copy(update={"value": 100.0})
+    found, ranked = contact_first(bare, one_for_all)
+    profit = 0.5 * 0.4 * 100 * found["churn_prob"] - 2
+    assert found["expected_profit"].to_numpy() == pytest.approx(profit.to_numpy())
+    assert ranked.by_profit
+
+
 def test_the_budget_pays_for_the_best_of_those_who_permit_it(tmp_path):
     contact = CUSTOMERS != "00b"
     terms = TERMS.model_copy(update={"budget": 3.0})
-    found = contact_first(scores_of(EVERYBODY, contact), terms)
+    found, _ = contact_first(scores_of(EVERYBODY, contact), terms)
     _, csv = write_scores(found, tmp_path)
     assert pd.read_csv(csv, dtype={"customer_id": str})["customer_id"].tolist() == ["00c"]
 

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from src.config import Contact
-from src.modeling.profit import Judged, chosen, expected_profit, profit, stake
+from src.modeling.profit import Judged, chosen, profit
+from src.modeling.stakes import Told, expected, expected_profit, stake
 
 TERMS = Contact(cost=10.0, success_rate=0.5, margin=0.4)  # so a contact is worth it from 50 on
 CHURNED = np.array([1.0, 0, 1, 0, 1, 0, 0, 0, 0, 0])
 PROB = np.array([0.9, 0.8, 0.5, 0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0.1])
+TODAY = Told(np.array([0.5, 0.5, 0.1]), np.array([60.0, 100.0, 20.0]))
 VALUE = np.array([20.0, 100, 400, 300, 100, 500, 40, 40, 40, 40])
 # at stake 18, 80, 200, 150, 30, 100, 4 x 4: listed are the second, third, fourth and sixth
 
@@ -19,7 +21,7 @@ def judged():
 
 
 def by_name(terms, judged):
-    found = profit(terms, judged, today=np.array([60.0, 100.0, 20.0]), seed=1)
+    found = profit(terms, judged, TODAY, seed=1)
     return found, {one.name: one for one in found.judged}
 
 
@@ -77,7 +79,23 @@ def test_the_interval_is_that_of_a_sum_of_chances():
     assert (ways["everybody"].less_low, ways["everybody"].less_high) == (0, 0)  # the same list
 
 
-def test_what_is_at_stake_is_a_pace_or_the_prediction():
-    told = (np.array([30.0, -5.0]), np.array([0.5, 0.1]), np.array([80.0, 10.0]))
-    assert stake(TERMS, *told).tolist() == [30, 0]
-    assert stake(TERMS.model_copy(update={"value": "clv"}), *told).tolist() == [40, 1]
+def test_what_is_at_stake_is_a_pace_the_prediction_or_an_amount():
+    told = Told(np.array([0.5, 0.1]), np.array([30.0, -5.0]), np.array([80.0, 10.0]))
+    assert stake(TERMS, told).tolist() == [30, 0]
+    assert stake(TERMS.model_copy(update={"value": "clv"}), told).tolist() == [40, 1]
+    assert stake(TERMS.model_copy(update={"value": 200.0}), told).tolist() == [100, 20]
+
+
+def test_uplift_takes_the_place_of_churn_times_success():
+    """Worth 100 each, .4 of it earned: moved by .5, 0 and -.2 that is 20, 0 and -8, less 10."""
+    prob = np.array([0.1, 0.9, 0.5])
+    told = Told(prob, 100 * prob, uplift=np.array([0.5, 0.0, -0.2]))
+    assert expected(TERMS, told) == pytest.approx([10, -10, -18])
+    found = profit(TERMS, Judged(CHURNED, PROB, VALUE), told, seed=1)
+    assert (found.contacts, found.expected, found.by_uplift) == (1, pytest.approx(10), True)
+
+
+def test_whose_value_is_not_known_is_not_listed():
+    told = Told(np.array([0.5, 0.5]), np.array([np.nan, 100.0]))
+    found = profit(TERMS, Judged(CHURNED, PROB, VALUE), told, seed=1)
+    assert (found.contacts, found.unvalued, found.expected) == (1, 1, pytest.approx(10))

@@ -13,6 +13,7 @@ from src.modeling.arms import Effect
 from src.modeling.design import Design
 from src.modeling.grading import Grade
 from src.modeling.profit import Judged, profit
+from src.modeling.stakes import Told
 from src.modeling.total import Total
 from src.modeling.uplift import Ranked, Uplift, Verdict
 from src.modeling.waits import Waits, moment, persona_curve
@@ -210,7 +211,7 @@ def acted(findings):
     return replace(
         findings,
         waits=Waits(moments, tuple(told), days, np.linspace(1, 0.2, len(days))),
-        profit=profit(terms, Judged(churned, prob, value), prob * value, seed=1),
+        profit=profit(terms, Judged(churned, prob, value), Told(prob, prob * value), seed=1),
         uplift=Uplift(8000, 2100, 4, 28, {}, effect, (replace(effect, group="a"),), verdict),
     )
 

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from src.reporting.contacts import NOT_SET, NOT_TRIED, profit_sentences, uplift_sentences
+from src.modeling.ranking import BY_RISK, BY_UPLIFT
+from src.reporting.contacts import NOT_TRIED, profit_sentences, uplift_sentences
 from src.reporting.model_card import model_card
 from src.reporting.report import all_figures, render_report
 from src.reporting.waiting import waits_sentences
@@ -24,7 +25,7 @@ def test_the_report_and_the_card_say_when_whom_and_whether(acted):
 
 def test_where_nothing_is_known_it_says_what_to_do(findings):
     page = render_report(findings)
-    assert NOT_SET in page
+    assert findings.not_ranked in page
     assert NOT_TRIED in page
     assert 'id="when"' not in page
     assert "profit_curve" not in all_figures(findings)
@@ -51,7 +52,7 @@ def test_when_half_have_ordered_is_told_of_each_persona(acted):
 def test_a_list_that_earns_nothing_for_sure_is_called_that(acted):
     ours, *rest = acted.profit.judged
     unsure = replace(acted.profit, judged=(replace(ours, low=-1.0), *rest))
-    sentence = profit_sentences(replace(acted, profit=unsure))[1]
+    *_, sentence = profit_sentences(replace(acted, profit=unsure))
     assert sentence.endswith("Not clearly more than contacting nobody.")
 
 
@@ -70,3 +71,11 @@ def test_arms_not_drawn_by_lot_end_the_matter(acted):
     assert "net_sum by 7.3 standard errors" in told
     assert "nothing follows" in told
     assert "rankings on customers" not in render_report(replace(acted, uplift=picked))
+
+
+def test_the_list_says_what_it_ranks_by(acted):
+    moved = replace(acted, profit=replace(acted.profit, by_uplift=True))
+    for findings, told in ((acted, BY_RISK), (moved, BY_UPLIFT)):
+        assert told in profit_sentences(findings)
+        assert told in render_report(findings)
+    assert "a list by churn probability instead" in profit_sentences(moved)[-1]

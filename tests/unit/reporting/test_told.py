@@ -103,6 +103,16 @@ def test_no_english_sentence_is_left(told_of_everything):
     assert english_in(render_report(told_of_everything, "ja")) == []
 
 
+def test_no_english_is_left_of_a_list_by_uplift(acted):
+    terms = acted.profit.terms.model_copy(update={"value": 40.0})
+    profit = replace(acted.profit, terms=terms, by_uplift=True, unvalued=3)
+    verdict = replace(acted.uplift.verdict, usable=True)
+    moved = replace(acted, profit=profit, uplift=replace(acted.uplift, verdict=verdict))
+    page = render_report(moved, "ja")
+    assert "連絡リストは、連絡の効果" in page
+    assert english_in(page) == []
+
+
 def test_four_words_anywhere_are_found():
     shown = '<p lang="ja">顧客 <b>nobody here is</b></p><svg aria-label="Who will go quiet"></svg>'
     told = f"{shown}<p>It starts at one</p><code>python -m src.train is code</code>"

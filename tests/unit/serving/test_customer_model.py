@@ -66,6 +66,7 @@ def test_each_row_gets_its_answer_in_order(model):
             "value_at_risk": 5.0,
             "persona": "A",
             "persona_confidence": 1.0,
+            "uplift": None,
             "reasons": [],
         },
         {
@@ -77,6 +78,7 @@ def test_each_row_gets_its_answer_in_order(model):
             "value_at_risk": 0.0,
             "persona": "A",
             "persona_confidence": 1.0,
+            "uplift": None,
             "reasons": [],
         },
     ]

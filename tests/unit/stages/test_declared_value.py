@@ -1,0 +1,32 @@
+"""Whether anything says what customers pay."""
+
+import numpy as np
+import pytest
+
+from src.config import Churn
+from src.modeling.design import Design
+from src.modeling.worth import MONTHLY
+from src.stages.declared_value import price_of
+from src.stages.snapshots import Snapshots
+
+
+def told(*amounts):
+    """Snapshots of customers who pay that; NaN is not known."""
+    n = len(amounts)
+    design = Design((MONTHLY, "fee"), np.stack([amounts, np.full(n, 5.0)], axis=1))
+    return Snapshots(design, np.zeros(n, dtype=np.int64), np.array([f"c{i}" for i in range(n)]))
+
+
+def test_a_price_is_of_what_is_served_and_known_of_somebody():
+    contract, known = Churn(kind="subscription"), told(10.0, np.nan)
+    price = price_of(contract, 73, {MONTHLY}, known, known)
+    assert price.paid(known.design)[0] == pytest.approx(24)  # 12 months' tenners for a fifth of it
+    assert price_of(contract, 73, {MONTHLY}, known, told(np.nan)) is None
+    assert price_of(contract, 73, {"fee"}, known, known) is None
+
+
+def test_of_a_label_the_manifest_says_what_is_paid():
+    known = told(np.nan)
+    priced = Churn(kind="label", value="fee", value_periods=12)
+    assert price_of(priced, 0, {"fee"}, known).paid(known.design).tolist() == [60.0]
+    assert price_of(Churn(kind="label"), 0, {"fee"}, known) is None
