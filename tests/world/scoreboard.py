@@ -16,6 +16,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from src.asof import day_of
 from src.learning import learn
+from src.modeling.intervals import coverage, most_valuable
 from src.modeling.metrics import auc, bias_share, mae, normalised_gini
 from src.opening import Opened, opened
 from src.serving.bundle import predict
@@ -74,6 +75,9 @@ def _predictions(known: Learnt) -> Iterator[Line]:
     yield "CLV MAE", f"{away} (its mean for all: {mae(expected, same):.2f})", n
     biases = bias_share(expected, clv), bias_share(spent, clv)
     yield "bias of the total", f"{biases[0]:+.2%} of expected, {biases[1]:+.2%} of spent", n
+    top, ends = most_valuable(clv), (spent, rows["clv_low"], rows["clv_high"])
+    inside, of_top = coverage(*ends), coverage(*(end[top] for end in ends))
+    yield "80% intervals", f"{inside.share:.1%} inside, {of_top.share:.1%} of the top fifth", n
 
 
 def _identity(records: pd.DataFrame) -> Iterator[Line]:
