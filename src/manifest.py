@@ -160,7 +160,10 @@ def _keys(given: Mapping[str, Any], name: str) -> Iterable[str]:
 
 def _orders_breaches(given: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
     if not given.get("grain"):
-        yield "grain is missing; name the columns that tell one order of a customer from another."
+        yield (
+            "grain is missing; name the columns that tell one order of a customer from another,"
+            ' such as ["receipt"]; where nothing numbers orders, the column of ordered_at.'
+        )
     if "cancellations" in given and not {"item", "quantity"} <= columns:
         yield "cancellations need columns.item and columns.quantity to find the cancelled line."
     if "coupon" in columns and "discount" not in columns:

@@ -1,6 +1,7 @@
 """Personas where churn is declared: by behaviour, weighted by what it says about churn."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -47,31 +48,46 @@ def personas_of(
         seed,
         lambda done, total: progress("finding personas", done / total),
     )
-    return _renamed(found, made_of) if made_of.keys() >= set(behaviour) else found
+    unnamed = any(not persona.words for persona in found.named)
+    return _renamed(found, made_of) if unnamed or made_of.keys() >= set(behaviour) else found
 
 
 def _renamed(found: FittedPersonas, made_of: Mapping[str, str]) -> FittedPersonas:
-    """Name personas by the columns of profiles that set them apart: nothing else says who they are.
+    """Name personas by the columns that set them apart, where nothing else says who they are.
 
     Words for behaviour, as the catalogue's features have them, do not suit a tariff.
     """
-    names: list[str] = []
-    for persona in found.named:
-        words = list(_words(persona, made_of))
-        name = ", ".join(words[:WORDS]) or "Like most others"
-        while name in names and len(words) > name.count(",") + 1:
-            name = f"{name}, {words[name.count(',') + 1]}"
-        alike = sum(other == name for other in names)
-        names.append(f"{name} ({alike + 1})" if alike else name)
+    names = _told_apart([list(_words(persona, made_of)) for persona in found.named])
     named = tuple(replace(p, name=name) for p, name in zip(found.named, names, strict=True))
     return replace(found, named=named, model=replace(found.model, names=tuple(names)))
+
+
+def _told_apart(spoken: Sequence[Sequence[str]]) -> list[str]:
+    """Return a name of few words for each; more as long as two say the same in whatever order.
+
+    >>> _told_apart([["high a", "low b", "high c"], ["low b", "high a", "low c"], ["low a"], []])
+    ['High a, low b, high c', 'Low b, high a, low c', 'Low a', 'Like most others']
+    >>> _told_apart([["low a"], ["low a"]])
+    ['Low a', 'Low a (2)']
+    """
+    counts = [WORDS] * len(spoken)
+    for _ in range(max(map(len, spoken), default=0)):
+        said = [frozenset(words[:n]) for words, n in zip(spoken, counts, strict=True)]
+        alike = Counter(said)
+        counts = [n + (alike[words] > 1) for n, words in zip(counts, said, strict=True)]
+    told = [", ".join(words[:n]) for words, n in zip(spoken, counts, strict=True)]
+    names: list[str] = []
+    for name in (f"{one[:1].upper()}{one[1:]}" or "Like most others" for one in told):
+        before = sum(other.partition(" (")[0] == name for other in names)
+        names.append(f"{name} ({before + 1})" if before else name)
+    return names
 
 
 def _words(persona: PersonaName, made_of: Mapping[str, str]) -> Iterator[str]:
     """Yield what a persona has more of than others, or less, the strongest first; a column once."""
     told: set[str] = set()
     for row in persona.contrasts:
-        column = made_of[row.feature]
+        column = made_of.get(row.feature) or _column(row.feature)
         value = row.feature.removeprefix(f"{column}_").removesuffix("_share")
         rare = row.feature != column and row.effect_size < 0  # what they are not says little
         if column in told or rare or abs(row.effect_size) < MIN_EFFECT:
@@ -79,5 +95,9 @@ def _words(persona: PersonaName, made_of: Mapping[str, str]) -> Iterator[str]:
         told.add(column)
         how = "" if row.feature != column else ("high " if row.effect_size > 0 else "low ")
         tail = f" {value}" if row.feature != column else ""
-        words = f"{how}{column}{tail}".replace("_", " ")
-        yield words if len(told) > 1 else words[:1].upper() + words[1:]
+        yield f"{how}{column}{tail}".replace("_", " ")
+
+
+def _column(feature: str) -> str:
+    """Return what a feature of events is about: of shares of plans, the plan."""
+    return "plan" if feature.startswith("plan_") and feature.endswith("_share") else feature
