@@ -21,10 +21,10 @@ def answer_sentences(findings: DeclaredFindings) -> tuple[str, ...]:
     riskiest = groups.loc[groups["churn_prob_mean"].idxmax()]
     risk, customers = riskiest["churn_prob_mean"], number(riskiest["customers_count"])
     who = f"{number(findings.customers)}, in {len(groups)} groups: {', '.join(told)}{more}"
-    share = percent(leavers / findings.customers)
+    ahead, share = findings.ahead, percent(leavers / findings.customers)
     answers = [
         f"Who are the customers? {who}.",
-        f"How many will {words.leave}? {number(leavers)} are expected to {findings.ahead}, {share}.",
+        f"How many will {words.leave}? {number(leavers)} ({share}) are expected to, {ahead}.",
         f"Which group is in danger? “{riskiest['persona']}”: {percent(risk)} of {customers}.",
     ]
     if findings.valued:

@@ -149,9 +149,10 @@ def _none_in_use(store: Store, dataset: str) -> str:
     if not made:
         return f"{told}. Train one first: python -m src.train data/{dataset}"
     return (
-        f"{told}: version {made[-1]}, its latest, was trained, but is no better than a simple rule"
-        " that needs no model (grade D). Its report names the rule and holds the personas; more"
-        " history, tables that say more of customers, or another --horizon-days may do better."
+        f"{told}: version {made[-1]}, its latest, was not put into service, as none is that is no"
+        " better than a simple rule (grade D). Its report says why, names the rule and shows the"
+        " personas. More history or more tables may help, then train again:"
+        f" python -m src.train data/{dataset}"
     )
 
 
