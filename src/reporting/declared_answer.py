@@ -8,29 +8,27 @@ GROUPS_TOLD = 4
 
 def answer_sentences(findings: DeclaredFindings) -> tuple[str, ...]:
     """Say who the customers are, how many will leave, and of which group; none without groups."""
-    groups = findings.personas
-    if groups.empty:
+    if findings.personas.empty:
         return ()
-    words, leavers = findings.leaving, groups["leavers"].sum()
-    largest = groups.sort_values("customers_count", ascending=False)
+    groups = findings.personas.sort_values("customers_count", ascending=False).to_dict("records")
+    words, leavers = findings.leaving, sum(row["leavers"] for row in groups)
     told = [
-        f"“{row['persona']}” ({percent(row['customers_share'])})"
-        for row in largest.head(GROUPS_TOLD).to_dict("records")
+        f"“{row['persona']}” ({percent(row['customers_share'])})" for row in groups[:GROUPS_TOLD]
     ]
     more = f" and {len(groups) - GROUPS_TOLD} smaller ones" if len(groups) > GROUPS_TOLD else ""
-    riskiest = groups.loc[groups["churn_prob_mean"].idxmax()]
-    risk, customers = riskiest["churn_prob_mean"], number(riskiest["customers_count"])
     who = f"{number(findings.customers)}, in {len(groups)} groups: {', '.join(told)}{more}"
     ahead, share = findings.ahead, percent(leavers / findings.customers)
+    worst = max(groups, key=lambda row: row["churn_prob_mean"])
+    risk, customers = percent(worst["churn_prob_mean"]), number(worst["customers_count"])
     answers = [
         f"Who are the customers? {who}.",
         f"How many will {words.leave}? {number(leavers)} ({share}) are expected to, {ahead}.",
-        f"Which group is in danger? “{riskiest['persona']}”: {percent(risk)} of {customers}.",
+        f"Which group is in danger? “{worst['persona']}”: {risk} of {customers}.",
     ]
     if findings.valued:
-        dearest = groups.loc[groups["value_at_risk_sum"].idxmax()]
+        dearest = max(groups, key=lambda row: row["value_at_risk_sum"])
+        money_at_stake = money(dearest["value_at_risk_sum"], findings.currency)
         answers.append(
-            f"Where is most money at stake? With “{dearest['persona']}”:"
-            f" {money(dearest['value_at_risk_sum'], findings.currency)}."
+            f"Where is most money at stake? With “{dearest['persona']}”: {money_at_stake}."
         )
     return tuple(answers)

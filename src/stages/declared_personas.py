@@ -1,6 +1,5 @@
 """Personas where churn is declared: by behaviour, weighted by what it says about churn."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -67,18 +66,19 @@ def _told_apart(spoken: Sequence[Sequence[str]]) -> list[str]:
 
     >>> _told_apart([["high a", "low b", "high c"], ["low b", "high a", "low c"], ["low a"], []])
     ['High a, low b, high c', 'Low b, high a, low c', 'Low a', 'Like most others']
-    >>> _told_apart([["low a"], ["low a"]])
-    ['Low a', 'Low a (2)']
+    >>> _told_apart([["low a", "high b"], ["high b", "low a"]])
+    ['Low a, high b', 'Low a, high b (2)']
     """
     counts = [WORDS] * len(spoken)
     for _ in range(max(map(len, spoken), default=0)):
-        said = [frozenset(words[:n]) for words, n in zip(spoken, counts, strict=True)]
-        alike = Counter(said)
-        counts = [n + (alike[words] > 1) for n, words in zip(counts, said, strict=True)]
-    told = [", ".join(words[:n]) for words, n in zip(spoken, counts, strict=True)]
+        told = [frozenset(words[:n]) for words, n in zip(spoken, counts, strict=True)]
+        counts = [n + (told.count(one) > 1) for n, one in zip(counts, told, strict=True)]
     names: list[str] = []
-    for name in (f"{one[:1].upper()}{one[1:]}" or "Like most others" for one in told):
-        before = sum(other.partition(" (")[0] == name for other in names)
+    first: dict[frozenset[str], str] = {}
+    for words, n in zip(spoken, counts, strict=True):
+        text, key = ", ".join(words[:n]) or "like most others", frozenset(words[:n])
+        name = first.setdefault(key, f"{text[:1].upper()}{text[1:]}")
+        before = sum(other == name or other.startswith(f"{name} (") for other in names)
         names.append(f"{name} ({before + 1})" if before else name)
     return names
 
@@ -87,17 +87,25 @@ def _words(persona: PersonaName, made_of: Mapping[str, str]) -> Iterator[str]:
     """Yield what a persona has more of than others, or less, the strongest first; a column once."""
     told: set[str] = set()
     for row in persona.contrasts:
-        column = made_of.get(row.feature) or _column(row.feature)
-        value = row.feature.removeprefix(f"{column}_").removesuffix("_share")
-        rare = row.feature != column and row.effect_size < 0  # what they are not says little
+        column, value = _parts(row.feature, made_of.get(row.feature))
+        rare = bool(value) and row.effect_size < 0  # what they are not says little
         if column in told or rare or abs(row.effect_size) < MIN_EFFECT:
             continue
         told.add(column)
-        how = "" if row.feature != column else ("high " if row.effect_size > 0 else "low ")
-        tail = f" {value}" if row.feature != column else ""
-        yield f"{how}{column}{tail}".replace("_", " ")
+        how = "high" if row.effect_size > 0 else "low"
+        yield (f"{column} {value}" if value else f"{how} {column}").replace("_", " ")
 
 
-def _column(feature: str) -> str:
-    """Return what a feature of events is about: of shares of plans, the plan."""
-    return "plan" if feature.startswith("plan_") and feature.endswith("_share") else feature
+def _parts(feature: str, column: str | None) -> tuple[str, str]:
+    """Return the column a feature tells of and, of a category, which value; "" for a number.
+
+    >>> _parts("tariff_basic_share", "tariff"), _parts("visits_count", "visits_count")
+    (('tariff', 'basic'), ('visits_count', ''))
+    >>> _parts("plan_basic_share", None), _parts("contract_amount_max", None)
+    (('plan', 'basic'), ('price', ''))
+    """
+    if column is None and feature.startswith("contract_amount_"):
+        return "price", ""
+    column = column or ("plan" if feature.startswith("plan_") else feature)
+    value = feature.removeprefix(column).removesuffix("_share").removeprefix("_")
+    return column, value

@@ -25,8 +25,8 @@ from src.tracking.registry import MODEL_NAME
 CHURN_YARDSTICKS = "AUC: a coin .5, a prophet 1; log loss and calibration error: lower is better\n"
 NEXT = "python -m src.score (every customer), make serve, make ui"
 NEXT_UNUSED = (
-    "the report: its personas, and the rules to use instead. This version scores nobody; one\n"
-    "        promoted before, if any, stays in use. make ui compares runs"
+    "the report: its personas, and the rules to use instead. This version\n"
+    "        scores nobody; one promoted before, if any, stays in use"
 )
 
 
