@@ -60,6 +60,7 @@ def test_all_missing_columns_at_once(shop):
         ("date_trunc('day', net)", "does not suit orders.csv"),
         ("[net]", "which is no float"),
         ("nosuchfunction(net)", "does not suit orders.csv"),
+        ("ne t", "It is no column, and no expression in SQL. Did you mean 'net'?"),
     ],
 )
 def test_an_amount_is_a_scalar_expression(shop, expression, says):
@@ -83,7 +84,7 @@ def test_an_amount_is_a_scalar_expression(shop, expression, says):
         ('{ path = "header.csv" }', "header.csv: there are no rows"),
         ('{ path = "twice.csv", delimiter = "whitespace" }', "several columns are called net"),
         ('{ path = "ragged.txt", delimiter = "whitespace" }', "line 3 has 3 fields, expected 4"),
-        ('{ path = "latin.csv" }', "not utf-8"),
+        ('{ path = "latin.csv" }', 'not utf-8 encoded. Say how it is: encoding = "latin-1"'),
         ('{ package = "nosuch", path = "x.csv" }', "the Python package 'nosuch' is not installed"),
         ('{ path = "orders.csv", filter = "net > 99" }', "the filter leaves none of 3 rows"),
         ('{ files = { o = "orders.csv" }, query = "SELECT x FROM o" }', "the query over o"),
