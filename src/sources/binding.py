@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from src.causes import cause
 from src.engine import Engine, EngineError, literal, quoted
-from src.errors import SourceError, did_you_mean
+from src.errors import SourceError
 from src.sources.expressions import as_sql
 from src.sources.raw import Raw
 from src.sources.readings import NUMBER, cleaned
@@ -91,7 +91,6 @@ def bind(
     }
     problems = {
         name: f"{written[name]!r} does not suit {raw.where}: {choice.problem}"
-        f"{_no_column(written[name], raw) if 'Parser Error' in (choice.problem or '') else ''}"
         for name, choice in choices.items()
         if choice.problem
     }
@@ -108,11 +107,6 @@ def bind(
         f" SELECT {', '.join(outer)}"
     )
     return Bound(view, {name: choice.kind for name, choice in choices.items()})
-
-
-def _no_column(written: str, raw: Raw) -> str:
-    """Say which columns there are, for what is neither one of them nor SQL."""
-    return f". It is no column, and no expression in SQL. {did_you_mean(written, raw.columns)}"
 
 
 def _choose(engine: Engine, views: tuple[Raw, str], written: str, wanted: str) -> _Choice:

@@ -42,6 +42,22 @@ def test_all_missing_columns_at_once(shop):
     ]
 
 
+def test_categories_are_held_to_what_columns_are(shop):
+    wrong = ('"nett"', '"max(net)"')
+    lines = [f"one_{place} = {value}" for place, value in enumerate(wrong)]
+    profiles = """
+[tables.profiles]
+source = { path = "orders.csv" }
+columns = { customer_key = "customer" }
+[tables.profiles.categories]
+"""
+    toml = (shop.folder / "dataset.toml").read_text()
+    shop.write("dataset.toml", "\n".join([toml + profiles, *lines]))
+    told = refusal(shop, ManifestError)
+    assert "categories.one_0 names the column 'nett'" in told
+    assert "categories.one_1 must be scalar" in told
+
+
 @pytest.mark.parametrize(
     ("expression", "says"),
     [
@@ -60,7 +76,11 @@ def test_all_missing_columns_at_once(shop):
         ("date_trunc('day', net)", "does not suit orders.csv"),
         ("[net]", "which is no float"),
         ("nosuchfunction(net)", "does not suit orders.csv"),
-        ("ne t", "It is no column, and no expression in SQL. Did you mean 'net'?"),
+        (
+            "net No.",
+            'is no scalar expression: syntax error at or near "No".'
+            " Did you mean the column 'net'?",
+        ),
     ],
 )
 def test_an_amount_is_a_scalar_expression(shop, expression, says):
