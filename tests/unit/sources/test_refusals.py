@@ -76,11 +76,8 @@ columns = { customer_key = "customer" }
         ("date_trunc('day', net)", "does not suit orders.csv"),
         ("[net]", "which is no float"),
         ("nosuchfunction(net)", "does not suit orders.csv"),
-        (
-            "net No.",
-            'is no scalar expression: syntax error at or near "No".'
-            " Did you mean the column 'net'?",
-        ),
+        ("net No.", "is no scalar expression: syntax error"),
+        ("net No.", "Did you mean the column 'net'?"),
     ],
 )
 def test_an_amount_is_a_scalar_expression(shop, expression, says):
