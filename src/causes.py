@@ -14,6 +14,8 @@ TELLING = re.compile(  # what may be told of a value that broke something, and o
     r"|Could not (?:convert|parse) string|invalid [a-z]+ field format|out of range"
     r"|when casting from source column \w+"
 )
+NOT_UTF8 = "This file is not utf-8 encoded"
+ENCODED = '. Say how it is: encoding = "latin-1", "cp1252", "cp932" or "utf-16" in its source'
 
 
 def cause(error: Exception) -> str:
@@ -37,4 +39,6 @@ def cause(error: Exception) -> str:
     if kind in ABOUT_NAMES:
         return TEXT.sub("'...'", f"{kind}: {text.partition(chr(10))[0]}")
     told = [match.group() for match in TELLING.finditer(text)]
+    if NOT_UTF8 in told:
+        told[-1] += ENCODED
     return f"{kind}: {', '.join(told)}" if told else kind

@@ -200,7 +200,7 @@ class Manifest(Strict):
     ]
     """What the data set is called: lower case, digits, hyphens; its champion's alias too."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    """ISO 4217 code of every amount."""
+    """ISO 4217 code of every amount, such as EUR."""
     source_timezone: str = "UTC"
     """What the source's timestamps are in, where they do not say so themselves."""
     calendar_timezone: str = "UTC"

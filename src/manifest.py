@@ -33,6 +33,8 @@ RESERVED = ON_THE_WAY | {
     column.name for table in TABLES.values() for column in (*table.takes, *table.columns)
 }
 
+QUOTES = 'A text stands in quotes: currency = "EUR". A table begins with its name: [tables.orders].'
+
 
 def load_manifest(folder: Path) -> Manifest:
     """Read ``folder / "dataset.toml"``.
@@ -48,7 +50,7 @@ def load_manifest(folder: Path) -> Manifest:
     try:
         given = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: this is not TOML: {error}.") from None
+        raise ManifestError(f"{path}: this is not TOML: {error}. {QUOTES}") from None
     return parse_manifest(given, str(path))
 
 
@@ -160,7 +162,10 @@ def _keys(given: Mapping[str, Any], name: str) -> Iterable[str]:
 
 def _orders_breaches(given: Mapping[str, Any], columns: set[str]) -> Iterator[str]:
     if not given.get("grain"):
-        yield "grain is missing; name the columns that tell one order of a customer from another."
+        yield (
+            "grain is missing; name the columns that tell one order of a customer from another,"
+            ' such as ["receipt"]; where nothing numbers orders, the column of ordered_at.'
+        )
     if "cancellations" in given and not {"item", "quantity"} <= columns:
         yield "cancellations need columns.item and columns.quantity to find the cancelled line."
     if "coupon" in columns and "discount" not in columns:

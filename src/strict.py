@@ -44,6 +44,10 @@ def breaches_in(error: ValidationError, model: type[BaseModel], given: Any) -> l
             texts.append(f"is not known. {did_you_mean(str(path[-1]), known)}")
         elif breach["type"] == "missing":
             texts[:] = ["is missing; write it."]
+        elif breach["type"] == "string_pattern_mismatch":
+            field = _model_at(model, path[:-1]).model_fields.get(str(path[-1]))
+            about = f" {field.description}" if field and field.description else ""
+            texts.append(f"{_told(breach['msg'])}, found {breach['input']!r}.{about}")
         else:
             texts.append(_told(breach["msg"]))
     return [f"{place} {' or '.join(dict.fromkeys(texts))}" for place, texts in found.items()]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from src.engine import Engine
 from src.ingest.rows import has_texts
+from src.quality.categories import drop_free_text
 from src.quality.checks import check
 from src.quality.drift import Load, load_of
 from src.quality.orphans import orphans
@@ -64,6 +65,7 @@ def check_sources(
 def _account(
     engine: Engine, mapped: Mapped, staged: str, counts: tuple[int, int, int], out: Path
 ) -> Account:
+    dropped = drop_free_text(engine, staged, mapped.columns)
     unique = UNIQUE_KEY.name if UNIQUE_KEY in mapped.columns else None
     repeated = remove_repeats(engine, staged, unique)
     rows, reasons = set_aside(engine, staged, out / "quarantine" / f"{mapped.source}.parquet")
@@ -81,7 +83,7 @@ def _account(
         reasons=reasons,
         nulled=nulled,
         rewritten=rewritten,
-        noted={**mapped.noted, **noted_repeats(engine, staged, mapped.columns)},
+        noted={**mapped.noted, **dropped, **noted_repeats(engine, staged, mapped.columns)},
         unheeded_rows=unheeded(engine, staged) if mapped.table == "consents" else 0,
     )
 

@@ -73,8 +73,8 @@ def name_personas(
     spoken = [_words(rows) for rows in contrasts]
     before = [_again(words, old) for words, old in zip(spoken, kept or ((),) * k, strict=True)]
     vocabularies = [old or _one_noun(words) for words, old in zip(spoken, before, strict=True)]
-    counts = _word_counts(vocabularies, [max(WORDS, len(old)) for old in before])
-    used = [words[:count] for words, count in zip(vocabularies, counts, strict=True)]
+    least = [max(WORDS, len(old)) for old in before]
+    used = _used(_fair(_used(vocabularies, least), vocabularies, contrasts, before), least)
     names = _numbered([_sentence(words) for words in used])
     return tuple(
         PersonaName(
@@ -106,6 +106,38 @@ def _words(rows: tuple[Evidence, ...]) -> list[_Word]:
 def _one_noun(words: list[_Word]) -> list[_Word]:
     nouns = [word for word in words if word.noun]
     return [word for word in words if word not in nouns[1:]]
+
+
+def _used(vocabularies: list[list[_Word]], least: list[int]) -> list[list[_Word]]:
+    counts = _word_counts(vocabularies, least)
+    return [words[:count] for words, count in zip(vocabularies, counts, strict=True)]
+
+
+def _fair(
+    used: list[list[_Word]],
+    vocabularies: list[list[_Word]],
+    contrasts: Sequence[tuple[Evidence, ...]],
+    before: list[list[_Word]],
+) -> list[list[_Word]]:
+    """Leave out of new names the nouns that a persona with more of it is not called by.
+
+    A group with a few bargain hunters is none where another, of which half are, is called quiet.
+    """
+    means = [{row.feature: row.mean for row in rows} for rows in contrasts]
+
+    def unfair(persona: int, word: _Word) -> bool:
+        sign = 1 if word.row.effect_size > 0 else -1
+        return any(
+            sign * (of.get(word.row.feature, word.row.mean) - word.row.mean) > 0
+            and all(own.text != word.text for own in used[other])
+            for other, of in enumerate(means)
+            if other != persona
+        )
+
+    return [
+        [word for word in words if old or not (word.noun and unfair(persona, word))]
+        for persona, (words, old) in enumerate(zip(vocabularies, before, strict=True))
+    ]
 
 
 def _again(words: list[_Word], before: tuple[str, ...]) -> list[_Word]:

@@ -1,11 +1,12 @@
 """What is to be a category may be what people wrote: then their names stand in it.
 
 Categories go on into tables, features and reports, so none may hold an e-mail address or telephone
-number: such a value cannot be, and becomes null. Of a column that holds more than a few of them, or
-of which hardly two values agree, all else is taken for free text too, and nothing goes on.
+number: such a value cannot be, and becomes null; a column with more than a few of them stops the
+run. One of which hardly two values agree may be text that people wrote, or postcodes and the like,
+of which nothing can be learnt: all of it becomes null and is counted, and the run goes on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from src.engine import Engine, literal, quoted
 from src.errors import DataError
@@ -48,36 +49,57 @@ def holds_address(column: Column) -> str:
     )
 
 
-def refuse_free_text(engine: Engine, staged: str, columns: Iterable[Column], where: str) -> None:
-    """Refuse a source of which a category holds what people wrote.
+def refuse_addresses(engine: Engine, staged: str, columns: Iterable[Column], where: str) -> None:
+    """Refuse a source of which a category holds more than a few addresses or telephone numbers.
 
     Raises
     ------
     DataError
         Which columns, what was found in them, and what to do; no value is told.
     """
-    asked = [column for column in columns if is_category(column)]
-    if not asked:
-        return
-    counts = (
-        f"count({name}), count(DISTINCT {name}), count({quoted(f'{column.name}__found')})"
-        for column, name in ((column, quoted(column.name)) for column in asked)
-    )
-    found = engine.row(f"FROM {staged} SELECT {', '.join(counts)}")
     breaches = [
-        f"{where}: {column.name} is to hold categories, but {words}. People may be named in it."
-        for column, *told in zip(asked, found[::3], found[1::3], found[2::3], strict=True)
-        for words in _breaches(column, *told)
+        f"{where}: {column.name} is to hold categories, but e-mail addresses or telephone numbers"
+        f" stand in {addresses:,} of {filled + addresses:,} values. People may be named in it."
+        for column, filled, _, addresses in _counted(engine, staged, columns)
+        if addresses > ADDRESSES_MAX * (filled + addresses)
     ]
     if breaches:
         raise DataError("\n".join([*breaches, INSTEAD]))
 
 
-def _breaches(column: Column, filled: int, different: int, addresses: int) -> Iterator[str]:
-    if addresses > ADDRESSES_MAX * (filled + addresses):
-        yield (
-            f"e-mail addresses or telephone numbers stand in {addresses:,} of"
-            f" {filled + addresses:,} values"
+def drop_free_text(engine: Engine, staged: str, columns: Iterable[Column]) -> dict[str, int]:
+    """Make null what stands in a category of which hardly two values agree.
+
+    Returns
+    -------
+    which column, why and what to do -> values that became null; no value is told
+    """
+    noted = {}
+    for column, filled, different, _ in _counted(engine, staged, columns):
+        if column.many or filled < VALUES_MIN or different <= DIFFERENT_MAX * filled:
+            continue
+        name, found = quoted(column.name), quoted(f"{column.name}__found")
+        engine.con.execute(
+            f"UPDATE {staged} SET {found} = {name}, {name} = NULL"  # noqa: S608  names of ours
+            f" WHERE {name} IS NOT NULL"
         )
-    elif not column.many and filled >= VALUES_MIN and different > DIFFERENT_MAX * filled:
-        yield f"{different:,} of {filled:,} values differ, as in free text"
+        noted[
+            f"{column.name}: hardly two values agree, so none is used; leave it out, or group it"
+            f' with an expression such as left("{column.name}", 2):'
+        ] = filled
+    return noted
+
+
+def _counted(
+    engine: Engine, staged: str, columns: Iterable[Column]
+) -> list[tuple[Column, int, int, int]]:
+    """Return each category, its values, how many differ, and how many could not be."""
+    asked = [column for column in columns if is_category(column)]
+    if not asked:
+        return []
+    counts = (
+        f"count({name}), count(DISTINCT {name}), count({quoted(f'{column.name}__found')})"
+        for column, name in ((column, quoted(column.name)) for column in asked)
+    )
+    found = engine.row(f"FROM {staged} SELECT {', '.join(counts)}")
+    return list(zip(asked, found[::3], found[1::3], found[2::3], strict=True))

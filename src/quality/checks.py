@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from src.causes import cause
 from src.engine import Engine, EngineError, literal, quoted
 from src.errors import SourceError
-from src.quality.categories import holds_address, is_category, refuse_free_text
+from src.quality.categories import holds_address, is_category, refuse_addresses
 from src.quality.unreadable import refuse_unreadable
 from src.schemas.column import LARGEST_AMOUNT, LARGEST_YEAR, SMALLEST_YEAR, Column, Rule
 
@@ -70,7 +70,7 @@ def check(
     except EngineError as error:
         raise SourceError(f"{where}: reading stopped. {cause(error)}.") from None
     refuse_unreadable(engine, staged, required, where)
-    refuse_free_text(engine, staged, columns, where)
+    refuse_addresses(engine, staged, columns, where)
     return staged
 
 

@@ -59,6 +59,13 @@ def _who(findings: Findings, said: Speech) -> Answer:
         share=percent(top["customers_share"]),
         revenue=percent(top["revenue_share"]),
     )
+    others = [
+        said.say("answer.who_other", persona=said.persona(str(name)), share=percent(share))
+        for name, share in zip(table["persona"], table["customers_share"], strict=True)
+        if name != top["persona"]
+    ]
+    if others:
+        sentence += said.say("answer.who_others", others=said.listed(others))
     return Answer(
         question=said.say("answer.who"),
         figure=percent(top["revenue_share"]),

@@ -99,9 +99,10 @@ def uplift_sentences(findings: Findings) -> tuple[str, ...]:
 def _uplift(found: Uplift) -> Iterator[str]:
     all_, verdict = found.overall, found.verdict
     yield (
-        f"Of {number(found.rows)} customers in {number(found.campaigns)} campaigns with a control"
-        f" arm, {percent(all_.treated_rate)} of those contacted ordered within"
-        f" {found.window_days} days, {percent(all_.control_rate)} of the controls:"
+        f"In {number(found.campaigns)} campaigns with a control arm {number(found.customers)}"
+        f" customers took part, {number(found.rows)} times in all: {percent(all_.treated_rate)} of"
+        f" those contacted ordered within {found.window_days} days,"
+        f" {percent(all_.control_rate)} of the controls,"
         f" {_points(all_.effect)} points (95% interval {_points(all_.low)} to"
         f" {_points(all_.high)})."
     )

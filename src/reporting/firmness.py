@@ -42,7 +42,7 @@ def naming(findings: Findings) -> str:
 
 def useful_sentence(one: Usefulness, findings: Findings) -> str:
     """Say what earlier groups told of the time after them, and whether RFM tells it as well."""
-    verdict = "" if one.beyond_rfm else ": no more than chance, so RFM segments say as much"
+    verdict = "" if one.beyond_rfm else f": no more than chance, {_instead(one)}"
     return (
         f"Personas found on {findings.judged_on} explain {_share(one.explained)} (95 %:"
         f" {_share(one.low)} to {_share(one.high)}) of {ABOUT[one.about]} in the"
@@ -50,6 +50,12 @@ def useful_sentence(one: Usefulness, findings: Findings) -> str:
         f" add {_share(one.gain)} ({_share(one.gain_low)} to {_share(one.gain_high)}){verdict};"
         f" {number(one.n)} customers."
     )
+
+
+def _instead(one: Usefulness) -> str:
+    if one.low <= 0 and one.rfm <= 0:
+        return "and RFM segments say nothing of it either"
+    return "so RFM segments say as much"
 
 
 def monthly_sentence(one: Monthly) -> str:

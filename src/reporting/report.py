@@ -28,6 +28,7 @@ from src.reporting.declared import (
     leak_sentence,
     personas,
 )
+from src.reporting.declared_answer import answer_sentences
 from src.reporting.declared_value import (
     NO_UPLIFT,
     timing_sentences,
@@ -127,6 +128,7 @@ def _declared(findings: DeclaredFindings) -> str:
         .render(
             f=findings,
             words=words,
+            answers=[line.partition("? ") for line in answer_sentences(findings)],
             value=value_sentences(findings),
             contact=(*profit_sentences(findings), NO_UPLIFT),
             timing=timing_sentences(findings),

@@ -7,6 +7,7 @@ several statements and functions that ask the clock or chance are refused before
 import json
 import re
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from src.engine import Engine, quoted
@@ -35,7 +36,9 @@ def breaches_of(engine: Engine, value: str, columns: Collection[str]) -> list[st
     parsed = _parsed(engine, value)
     if isinstance(parsed, str):
         is_name = NAME_LIKE.fullmatch(value.strip())
-        problem = f"is no scalar expression: {parsed}"
+        near = get_close_matches(value, columns, n=1)
+        meant = f". Did you mean the column '{near[0]}'?" if near else ""
+        problem = f"is no scalar expression: {parsed}{meant}"
         return [_lacking(value, value.strip(), columns) if is_name else problem]
     refused = sorted({what for node in _nodes(parsed) if (what := _refusal(engine, node))})
     if refused:

@@ -67,6 +67,7 @@ def _written(table: TableMap) -> Iterator[tuple[str, str]]:
     """Yield every column or expression of a table with the place where it is written."""
     yield from ((f"columns.{name}", value) for name, value in table.columns.items())
     yield from ((f"attributes.{name}", value) for name, value in table.attributes.items())
+    yield from ((f"categories.{name}", value) for name, value in table.categories.items())
     yield from (("grain", value) for value in table.grain)
     yield from (("unique", value) for value in table.unique)
     if table.source.filter is not None:

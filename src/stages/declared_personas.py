@@ -1,6 +1,6 @@
 """Personas where churn is declared: by behaviour, weighted by what it says about churn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -47,37 +47,65 @@ def personas_of(
         seed,
         lambda done, total: progress("finding personas", done / total),
     )
-    return _renamed(found, made_of) if made_of.keys() >= set(behaviour) else found
+    unnamed = any(not persona.words for persona in found.named)
+    return _renamed(found, made_of) if unnamed or made_of.keys() >= set(behaviour) else found
 
 
 def _renamed(found: FittedPersonas, made_of: Mapping[str, str]) -> FittedPersonas:
-    """Name personas by the columns of profiles that set them apart: nothing else says who they are.
+    """Name personas by the columns that set them apart, where nothing else says who they are.
 
     Words for behaviour, as the catalogue's features have them, do not suit a tariff.
     """
-    names: list[str] = []
-    for persona in found.named:
-        words = list(_words(persona, made_of))
-        name = ", ".join(words[:WORDS]) or "Like most others"
-        while name in names and len(words) > name.count(",") + 1:
-            name = f"{name}, {words[name.count(',') + 1]}"
-        alike = sum(other == name for other in names)
-        names.append(f"{name} ({alike + 1})" if alike else name)
+    names = _told_apart([list(_words(persona, made_of)) for persona in found.named])
     named = tuple(replace(p, name=name) for p, name in zip(found.named, names, strict=True))
     return replace(found, named=named, model=replace(found.model, names=tuple(names)))
+
+
+def _told_apart(spoken: Sequence[Sequence[str]]) -> list[str]:
+    """Return a name of few words for each; more as long as two say the same in whatever order.
+
+    >>> _told_apart([["high a", "low b", "high c"], ["low b", "high a", "low c"], ["low a"], []])
+    ['High a, low b, high c', 'Low b, high a, low c', 'Low a', 'Like most others']
+    >>> _told_apart([["low a", "high b"], ["high b", "low a"]])
+    ['Low a, high b', 'Low a, high b (2)']
+    """
+    counts = [WORDS] * len(spoken)
+    for _ in range(max(map(len, spoken), default=0)):
+        told = [frozenset(words[:n]) for words, n in zip(spoken, counts, strict=True)]
+        counts = [n + (told.count(one) > 1) for n, one in zip(counts, told, strict=True)]
+    names: list[str] = []
+    first: dict[frozenset[str], str] = {}
+    for words, n in zip(spoken, counts, strict=True):
+        text, key = ", ".join(words[:n]) or "like most others", frozenset(words[:n])
+        name = first.setdefault(key, f"{text[:1].upper()}{text[1:]}")
+        before = sum(other == name or other.startswith(f"{name} (") for other in names)
+        names.append(f"{name} ({before + 1})" if before else name)
+    return names
 
 
 def _words(persona: PersonaName, made_of: Mapping[str, str]) -> Iterator[str]:
     """Yield what a persona has more of than others, or less, the strongest first; a column once."""
     told: set[str] = set()
     for row in persona.contrasts:
-        column = made_of[row.feature]
-        value = row.feature.removeprefix(f"{column}_").removesuffix("_share")
-        rare = row.feature != column and row.effect_size < 0  # what they are not says little
+        column, value = _parts(row.feature, made_of.get(row.feature))
+        rare = bool(value) and row.effect_size < 0  # what they are not says little
         if column in told or rare or abs(row.effect_size) < MIN_EFFECT:
             continue
         told.add(column)
-        how = "" if row.feature != column else ("high " if row.effect_size > 0 else "low ")
-        tail = f" {value}" if row.feature != column else ""
-        words = f"{how}{column}{tail}".replace("_", " ")
-        yield words if len(told) > 1 else words[:1].upper() + words[1:]
+        how = "high" if row.effect_size > 0 else "low"
+        yield (f"{column} {value}" if value else f"{how} {column}").replace("_", " ")
+
+
+def _parts(feature: str, column: str | None) -> tuple[str, str]:
+    """Return the column a feature tells of and, of a category, which value; "" for a number.
+
+    >>> _parts("tariff_basic_share", "tariff"), _parts("visits_count", "visits_count")
+    (('tariff', 'basic'), ('visits_count', ''))
+    >>> _parts("plan_basic_share", None), _parts("contract_amount_max", None)
+    (('plan', 'basic'), ('price', ''))
+    """
+    if column is None and feature.startswith("contract_amount_"):
+        return "price", ""
+    column = column or ("plan" if feature.startswith("plan_") else feature)
+    value = feature.removeprefix(column).removesuffix("_share").removeprefix("_")
+    return column, value

@@ -23,6 +23,11 @@ from src.terminal.lines import show_left_out, table
 from src.tracking.registry import MODEL_NAME
 
 CHURN_YARDSTICKS = "AUC: a coin .5, a prophet 1; log loss and calibration error: lower is better\n"
+NEXT = "python -m src.score (every customer), make serve, make ui"
+NEXT_UNUSED = (
+    "the report: its personas, and the rules to use instead. This version\n"
+    "        scores nobody; one promoted before, if any, stays in use"
+)
 
 
 def show_training(console: Console, trained: Trained) -> None:
@@ -43,7 +48,7 @@ def show_training(console: Console, trained: Trained) -> None:
     console.print(
         f"\nReport  {trained.report}\n"
         f"Model   {MODEL_NAME} version {trained.version}, run {trained.run_id}\n"
-        "Next    python -m src.score (every customer), make serve, make ui"
+        f"Next    {NEXT if found.promoted else NEXT_UNUSED}"
     )
 
 

@@ -95,11 +95,10 @@ def promote(store: Store, version: int, dataset: str) -> None:
 
 def mark_for_retraining(store: Store, dataset: str, reason: str) -> tuple[int, ...]:
     """Mark every version trained on a data set so far as due for retraining; returns them."""
-    known = store.client.search_model_versions(f"name = '{MODEL_NAME}'")
-    versions = sorted(int(v.version) for v in known if v.tags.get("dataset") == dataset)
+    versions = _versions(store, dataset)
     for version in versions:
         store.client.set_model_version_tag(MODEL_NAME, str(version), RETRAIN, reason)
-    return tuple(versions)
+    return versions
 
 
 def retraining_due(store: Store, dataset: str) -> str | None:
@@ -130,10 +129,7 @@ def champion_bundle(store: Store, dataset: str) -> Path:
     try:
         found = store.client.get_model_version_by_alias(MODEL_NAME, dataset)
     except MlflowException as error:
-        raise StoreError(
-            f"mlruns/ holds no model in use for the data set '{dataset}'. "
-            f"Train one first: python -m src.train data/{dataset}"
-        ) from error
+        raise StoreError(_none_in_use(store, dataset)) from error
     uri = store.client.get_model_version_download_uri(MODEL_NAME, found.version)
     folder = _folder(uri)
     if not (folder / MLMODEL).is_file():
@@ -144,6 +140,26 @@ def champion_bundle(store: Store, dataset: str) -> Path:
         )
     parts = Model.load(str(folder)).flavors["python_function"]["artifacts"]
     return folder / str(parts[BUNDLE]["path"])
+
+
+def _none_in_use(store: Store, dataset: str) -> str:
+    """Say that nothing serves a data set: nothing was trained, or nothing was good enough."""
+    told = f"mlruns/ holds no model in use for the data set '{dataset}'"
+    made = _versions(store, dataset)
+    if not made:
+        return f"{told}. Train one first: python -m src.train data/{dataset}"
+    return (
+        f"{told}: version {made[-1]}, its latest, was not put into service, as none is that is no"
+        " better than a simple rule (grade D). Its report says why, names the rule and shows the"
+        " personas. More history or more tables may help, then train again:"
+        f" python -m src.train data/{dataset}"
+    )
+
+
+def _versions(store: Store, dataset: str) -> tuple[int, ...]:
+    """Return the versions trained on a data set, oldest first."""
+    known = store.client.search_model_versions(f"name = '{MODEL_NAME}'")
+    return tuple(sorted(int(v.version) for v in known if v.tags.get("dataset") == dataset))
 
 
 def _folder(uri: str) -> Path:

@@ -1,5 +1,6 @@
 """Churn by label end to end, from one table: trained, judged, told, served, scored, and stopped."""
 
+import html
 import json
 
 import numpy as np
@@ -143,6 +144,18 @@ def test_personas_are_named_by_what_sets_members_apart_if_the_manifest_says_what
     assert honest.findings.personas["customers_count"].sum() == honest.findings.customers
     assert with_leak.findings.personas.empty
     assert "## Personas" not in card
+
+
+def test_the_report_begins_with_who_the_customers_are_and_which_group_is_in_danger(gym):
+    *_, honest = gym
+    groups = honest.findings.personas.sort_values("churn_prob_mean")
+    page = html.unescape(honest.report.read_text("utf-8"))
+    first = page[page.index('id="answer"') : page.index('id="judged"')]
+    danger = first[first.index("Which group is in danger?") :]
+    assert f"“{groups['persona'].iloc[-1]}”: " in danger
+    assert f"{honest.findings.customers:,}, in {len(groups)} groups" in first
+    dearest = groups.sort_values("value_at_risk_sum")["persona"].iloc[-1]
+    assert f"With “{dearest}”" in danger
 
 
 def test_who_left_is_gone_and_whose_label_is_unknown_is_scored(gym):

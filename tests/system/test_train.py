@@ -253,6 +253,8 @@ def test_a_model_that_is_not_promoted_leaves_the_champion_in_use(copied, command
     assert told.code == 0
     assert "Not promoted: " in told.out
     assert "customer-model version 2" in told.out
+    assert "scores nobody" in told.out
+    assert "src.score" not in told.out
     client = MlflowClient(copied.store, copied.store)
     assert len(client.search_model_versions("name = 'customer-model'")) == 2
     for alias in ("champion", "shop"):

@@ -30,6 +30,18 @@ def test_planted_differences_become_words():
     assert third.startswith("Quiet")
 
 
+def test_nobody_is_called_by_a_habit_of_which_others_have_more_that_are_not():
+    features = {
+        "discount_share": shifted(0.1, 1, 2.6, 3),
+        "recency_days": shifted(10, 1, 17, 300),
+        "orders_count": shifted(10, 1, 1 / 10, 1 / 100),
+    }
+    _, some, most = names(features)
+    assert "bargain hunters" not in most  # quiet and occasional say more of them
+    assert "bargain hunters" not in some
+    assert "Bargain hunters" in names({"discount_share": features["discount_share"]})
+
+
 def test_two_groups_are_named_by_opposite_ends():
     features = {"net_sum": shifted(100, 9, 1, 1), "net_mean": shifted(10, 5, 1, 1)}
     labels = np.where(LABELS == 0, 0, 1)

@@ -59,6 +59,9 @@ def test_a_list_that_earns_nothing_for_sure_is_called_that(acted):
 def test_uplift_that_is_no_use_names_what_to_use(acted):
     (what, lots, verdict) = uplift_sentences(acted)
     assert "31% of those contacted ordered within 28 days, 27% of the controls" in what
+    assert what.startswith(
+        "In 4 campaigns with a control arm 2,100 customers took part, 8,000 times in all: "
+    )
     assert "+4.0 points (95% interval +2.0 to +6.0)" in what
     assert "did not differ" in lots
     assert verdict.startswith("Uplift is not usable here")

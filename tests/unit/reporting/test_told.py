@@ -13,6 +13,7 @@ from src.modeling.leakage import Leak
 from src.personas.claims import Change, of_share
 from src.personas.months import Changing, Monthly
 from src.personas.usefulness import Usefulness
+from src.reporting.firmness import useful_sentence
 from src.reporting.language import speech
 from src.reporting.people import CHANGED, who_is_who
 from src.reporting.report import render_report
@@ -68,12 +69,13 @@ def told_of_everything(acted, features):
     spread = tuple(told_of(one, people, place, moves) for one in CATALOGUE)
     name = acted.personas["persona"].iloc[0]
     usual = Usefulness("spend", 0.3, 0.2, 0.4, 0.1, 0.2, 0.1, 0.3, 600)
+    nothing = Usefulness("spend", -0.01, -0.02, 0.01, -0.02, -0.01, -0.02, 0.01, 600)
     changing = Changing(0.12, 0.11, 0.13, watched=200, undone=80)
     by_hand = [["c1", 0.2, 0.3, 10.0, 20.0, name, name]]
     return replace(
         acted,
         segments=Segments(spread, (ATTITUDE, AGE), 30),
-        useful=(usual, replace(usual, about="churn", gain_low=-0.1)),
+        useful=(usual, replace(usual, about="churn", gain_low=-0.1), nothing),
         monthly=Monthly(changing, changing, 2400, 600),
         persona_changes=(
             Change(f"“{name}” are no more.", of_share(40, 100, "of_vanished", "personas")),
@@ -105,6 +107,14 @@ def told_of_everything(acted, features):
         label_days=45,
         reason=verdict([replace(one, failures=()) for one in acted.grades])[1],
     )
+
+
+def test_rfm_is_not_named_instead_where_it_says_nothing_either(told_of_everything):
+    found = told_of_everything
+    _, as_much, neither = (useful_sentence(one, found) for one in found.useful)
+    assert "so RFM segments say as much" in as_much
+    assert "and RFM segments say nothing of it either" in neither
+    assert "as much" not in neither
 
 
 def test_no_english_sentence_is_left(told_of_everything):

@@ -42,6 +42,22 @@ def test_all_missing_columns_at_once(shop):
     ]
 
 
+def test_categories_are_held_to_what_columns_are(shop):
+    wrong = ('"nett"', '"max(net)"')
+    lines = [f"one_{place} = {value}" for place, value in enumerate(wrong)]
+    profiles = """
+[tables.profiles]
+source = { path = "orders.csv" }
+columns = { customer_key = "customer" }
+[tables.profiles.categories]
+"""
+    toml = (shop.folder / "dataset.toml").read_text()
+    shop.write("dataset.toml", "\n".join([toml + profiles, *lines]))
+    told = refusal(shop, ManifestError)
+    assert "categories.one_0 names the column 'nett'" in told
+    assert "categories.one_1 must be scalar" in told
+
+
 @pytest.mark.parametrize(
     ("expression", "says"),
     [
@@ -60,6 +76,8 @@ def test_all_missing_columns_at_once(shop):
         ("date_trunc('day', net)", "does not suit orders.csv"),
         ("[net]", "which is no float"),
         ("nosuchfunction(net)", "does not suit orders.csv"),
+        ("net No.", "is no scalar expression: syntax error"),
+        ("net No.", "Did you mean the column 'net'?"),
     ],
 )
 def test_an_amount_is_a_scalar_expression(shop, expression, says):
@@ -83,7 +101,7 @@ def test_an_amount_is_a_scalar_expression(shop, expression, says):
         ('{ path = "header.csv" }', "header.csv: there are no rows"),
         ('{ path = "twice.csv", delimiter = "whitespace" }', "several columns are called net"),
         ('{ path = "ragged.txt", delimiter = "whitespace" }', "line 3 has 3 fields, expected 4"),
-        ('{ path = "latin.csv" }', "not utf-8"),
+        ('{ path = "latin.csv" }', 'not utf-8 encoded. Say how it is: encoding = "latin-1"'),
         ('{ package = "nosuch", path = "x.csv" }', "the Python package 'nosuch' is not installed"),
         ('{ path = "orders.csv", filter = "net > 99" }', "the filter leaves none of 3 rows"),
         ('{ files = { o = "orders.csv" }, query = "SELECT x FROM o" }', "the query over o"),

@@ -20,7 +20,7 @@ URI = "models:/customer-model@champion"
 
 def test_a_version_is_in_use_only_once_promoted(store, training, parts):
     first = log_run(store, training, parts)
-    with pytest.raises(StoreError, match=r"python -m src\.train data/demo"):
+    with pytest.raises(StoreError, match=r"version 1, .* not put .*python -m src\.train data/demo"):
         champion_bundle(store, "demo")
     promote(store, first.version, "demo")
     assert (champion_bundle(store, "demo") / "model.json").read_text() == '{"factor": 2}'
