@@ -20,7 +20,8 @@ from src.reporting.declared import DeclaredFindings
 from src.reporting.findings import Findings
 from src.reporting.model_card import CARD, write_card
 from src.reporting.report import REPORT, write_report
-from src.serving.bundle import Bundle, load, save
+from src.serving.bundle import Bundle
+from src.serving.stored import load, save
 from src.stages.checking import Checked, checked
 from src.stages.deciding import changed, predicted, touched
 from src.stages.declared import Declared

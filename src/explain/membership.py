@@ -38,6 +38,8 @@ class Membership:
     jaccard, top_same
         Of two halves of the models: overlap of a customer's three strongest reasons for their own
         persona, and the share of customers whose strongest is the same; mean per persona, (k,).
+    overlaps, same
+        The same of each row: the overlap, and whether the strongest is the same, 0 or 1.
     """
 
     names: tuple[str, ...]
@@ -46,6 +48,8 @@ class Membership:
     labels: IntArray
     jaccard: FloatArray
     top_same: FloatArray
+    overlaps: FloatArray
+    same: FloatArray
 
     @property
     def jaccard_mean(self) -> float:
@@ -83,6 +87,8 @@ def membership(
         own,
         _per_group(jaccard, own, k),
         _per_group(same, own, k),
+        jaccard,
+        same,
     )
 
 

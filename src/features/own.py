@@ -16,7 +16,8 @@ from pathlib import Path
 import narwhals.stable.v2 as nw
 
 from src.asof import Asof, Frame, seen
-from src.engine import EngineError, cause, query
+from src.causes import cause
+from src.engine import EngineError, query
 from src.errors import FeatureError
 from src.features.family import Family, Feature, Grain
 from src.features.measures import most

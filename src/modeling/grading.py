@@ -27,15 +27,15 @@ than a coin: what customers do may have changed, and no earlier success makes up
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from zlib import crc32
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from src.modeling.baselines import FITTED, Rules
+from src.modeling.chance import Chance, interval, lot, means_of
 from src.modeling.design import FloatArray
-from src.modeling.gains import RESAMPLES, Measure, auc_of, gini_of, tenth_of
+from src.modeling.gains import Measure, auc_of, gini_of, tenth_of
 from src.modeling.judging import OURS
 from src.modeling.metrics import DRAWN_MAX
 
@@ -119,27 +119,6 @@ class Grade:
     level: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Chance:
-    """How chance is told: a seed, and for each trial a mark of the customers to resample.
-
-    Of more than `DRAWN_MAX` customers so many stand for all, and what chance does to them is
-    narrowed by the square root of their share.
-    """
-
-    seed: int
-    few: tuple[NDArray[np.bool_], ...]
-    drawn: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
-
-    def times(self, customers: int) -> NDArray[np.uint8]:
-        """Return how often each customer is in each resample; the same for all that is measured."""
-        if customers not in self.drawn:
-            rng = np.random.default_rng(self.seed)
-            draws = [rng.poisson(1.0, customers).astype(np.uint8) for _ in range(RESAMPLES)]
-            self.drawn[customers] = np.stack(draws)
-        return self.drawn[customers]
-
-
 def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
     """Grade what a model says about ``churn`` or ``value``; ``trials`` are newest first."""
     chance = Chance(seed, tuple(lot(trial.customer, DRAWN_MAX, seed) for trial in trials))
@@ -147,7 +126,7 @@ def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
     simple = [name for name in ranked if name != OURS and name not in FITTED]
     rule = max(simple, key=lambda name: ranked[name][0])
     saved = _saved(ranked[OURS], ranked[rule])
-    low, high = _interval(saved)
+    low, high = interval(saved)
     newest = _measured(MEASURES[about], about, trials[:1], OURS, chance)
     failures = tuple(_failures(about, ranked, rule, newest))
     ours, rival = (_measured(tenth_of, about, trials, name, chance) for name in (OURS, rule))
@@ -161,8 +140,8 @@ def grade(about: str, trials: Sequence[Trial], seed: int) -> Grade:
         saved_low=low,
         saved_high=high,
         found=float(ours[0]),
-        found_low=_interval(ours)[0],
-        found_high=_interval(ours)[1],
+        found_low=interval(ours)[0],
+        found_high=interval(ours)[1],
         found_by_rule=float(rival[0]),
         found_most=_most(about, trials),
         days=tuple(trial.day for trial in trials),
@@ -210,7 +189,7 @@ def _failures(
 
 
 def _beside(words: str, ours: FloatArray, rival: FloatArray) -> str:
-    low, high = _interval(ours - rival)
+    low, high = interval(ours - rival)
     return f"{words} ({ours[0]:.3f} against {rival[0]:.3f}, difference {low:+.3f} to {high:+.3f})"
 
 
@@ -219,7 +198,7 @@ def _fitted(ranked: Mapping[str, FloatArray]) -> list[tuple[str, FloatArray]]:
 
 
 def _ranked(about: str, trials: Sequence[Trial], chance: Chance) -> dict[str, FloatArray]:
-    """Return how well each score ranks: the mean over the cutoffs, see `_means`."""
+    """Return how well each score ranks: the mean over the cutoffs, see `means_of`."""
     measure = MEASURES[about]
     return {
         name: _measured(measure, about, trials, name, chance) for name in trials[0].scores(about)
@@ -242,7 +221,7 @@ def _measured(
     """Return the mean over the cutoffs of a measure: as it is, then in each of the resamples."""
     values = [(trial.outcome(about), trial.scores(about)[name]) for trial in trials]
     few = chance.few[: len(trials)]
-    means = _means(
+    means = means_of(
         [trial.customer[own] for trial, own in zip(trials, few, strict=True)],
         [made(known[own], score[own]) for (known, score), own in zip(values, few, strict=True)],
         chance,
@@ -254,48 +233,9 @@ def _measured(
     return np.asarray(whole + np.sqrt(share) * (means - means[0]))
 
 
-def lot(customer: NDArray[np.str_], most: int, seed: int) -> NDArray[np.bool_]:
-    """Mark everybody, or about so many customers: at every cutoff the same, who are there."""
-    share = most / len(customer)
-    if share >= 1:
-        return np.ones(len(customer), dtype=np.bool_)
-    lots = np.array([crc32(f"{seed} {name}".encode()) for name in customer.tolist()])
-    return np.asarray(lots < share * 2**32)
-
-
-def _means(
-    whose: Sequence[NDArray[np.str_]], measures: Sequence[Measure], chance: Chance
-) -> FloatArray:
-    """Return the mean of some measures, likewise.
-
-    A customer who is drawn is drawn with all of their cutoffs; equal seeds draw the same.
-    """
-    names, places = np.unique(np.concatenate(whose), return_inverse=True)
-    own = np.split(places, np.cumsum([len(customers) for customers in whose])[:-1])
-    return np.array(
-        [
-            np.mean([measure(weights[at]) for measure, at in zip(measures, own, strict=True)])
-            for weights in _weights(chance.times(len(names)))
-        ]
-    )
-
-
-def _weights(times: NDArray[np.uint8]) -> Iterator[FloatArray]:
-    """Yield everybody once, then each resample."""
-    yield np.ones(times.shape[1])
-    for draw in times:
-        yield draw.astype(np.float64)
-
-
 def _saved(ours: FloatArray, rival: FloatArray) -> FloatArray:
     return np.asarray((ours - rival) / np.maximum(1 - rival, PERFECT))
 
 
-def _interval(values: FloatArray) -> tuple[float, float]:
-    """Return the 95 % interval of what was resampled; the first is as it was observed."""
-    low, high = np.nanquantile(values[1:], (0.025, 0.975))
-    return float(low), float(high)
-
-
 def _low(values: FloatArray) -> float:
-    return _interval(values)[0]
+    return interval(values)[0]

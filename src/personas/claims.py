@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Literal
 
-from src.personas.difference import Difference
+from src.personas.difference import Difference, wilson
 from src.personas.evidence import FALSE_SHARE, MIN_KNOWN, Evidence
 
 Chapter = Literal[
@@ -28,6 +28,11 @@ Chapter = Literal[
     "keeps",
     "watch",
     "histories",
+    "map",
+    "firm",
+    "why_in",
+    "changes",
+    "inside",
 ]
 Kind = Literal[
     "feature",
@@ -47,7 +52,7 @@ Kind = Literal[
     "text",
     "quote",
 ]
-Unit = Literal["share", "effect", "score", "log-odds", "money", "amount"]
+Unit = Literal["share", "effect", "score", "log-odds", "money", "amount", "index"]
 Condition = tuple[str, str, float]  # feature, "<=" or ">", threshold
 
 
@@ -93,6 +98,14 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What became of a persona since the last training, in a sentence, and what tells it."""
+
+    told: str
+    rests: Support
+
+
+@dataclass(frozen=True)
 class Claim:
     """One sentence: where on the card it stands, what it is about, and what it rests on.
 
@@ -135,6 +148,13 @@ def trait(row: Evidence, chapter: Chapter, table: str) -> Claim:
         "others": Slot("amount", row.others_mean, row.feature),
     }
     return Claim(chapter, row.feature, "trait", slots, of_evidence(row, table))
+
+
+def of_share(count: int, n: int, statistic: str, table: str) -> Support:
+    """Return what a share of customers supports; nothing where there are none."""
+    share = count / n if n else float("nan")
+    low, high = wilson(share, n) if n else (share, share)
+    return Support(statistic, "share", share, low, high, n, table)
 
 
 def of_evidence(row: Evidence, table: str) -> Support:

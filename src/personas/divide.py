@@ -4,18 +4,21 @@ Personas stay as they are. Of all, the one is divided further in which another c
 most of the squared distances, that is, a large one whose customers differ, until there are as many
 groups as asked or the next would be too small. A part is tested as a persona is, among the
 customers of its persona; one that does not stay is a sketch: a way to look at them, not a finding.
+Parts of the last training stay parts (`src.personas.continued`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from src.personas.choice import MIN_JACCARD, MIN_SHARE, STARTS, some
 from src.personas.cluster import centres
+from src.personas.continued import Last, Name, beginnings, names_of, parts_of
+from src.personas.division import Division, SubPersona
 from src.personas.model import Parts, PersonaModel
-from src.personas.names import PersonaName, name_personas
+from src.personas.names import name_personas
 from src.personas.space import FloatArray, IntArray, coordinates, nearest
 from src.personas.stability import stability
 from src.personas.structure import structure_in
@@ -23,52 +26,13 @@ from src.personas.structure import structure_in
 ROWS = 50_000  # of one persona, as many as personas are found in
 
 
-@dataclass(frozen=True, eq=False)
-class SubPersona:
-    """A part of a persona.
-
-    Parameters
-    ----------
-    persona
-        Name of the whole.
-    named
-        Its own name, and what sets it apart from the rest of the persona.
-    customers, share
-        How many, and of all customers, 0 to 1.
-    jaccard
-        How much of it is found again in resampled customers of the persona, 0 to 1.
-    stays
-        Whether that is enough, and the persona's parts are more than chance; if not, a sketch.
-    """
-
-    persona: str
-    named: PersonaName
-    customers: int
-    share: float
-    jaccard: float
-    stays: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Division:
-    """What was made of the wish for so many groups.
-
-    Parameters
-    ----------
-    groups
-        How many there are: parts, and personas that are not divided; less than ``asked`` where
-        another would be too small, more where there were more personas.
-    subs
-        Parts of divided personas, in the order of the personas, the largest of each first.
-    """
-
-    asked: int
-    groups: int
-    subs: tuple[SubPersona, ...] = ()
-
-
 def divide(
-    model: PersonaModel, labels: IntArray, features: pd.DataFrame, asked: int, seed: int
+    model: PersonaModel,
+    labels: IntArray,
+    features: pd.DataFrame,
+    asked: int,
+    seed: int,
+    last: Last | None = None,
 ) -> tuple[tuple[Parts, ...], Division]:
     """Divide personas until there are as many groups as asked; none is under `MIN_SHARE` of all.
 
@@ -76,26 +40,38 @@ def divide(
     ----------
     labels, features
         Persona of each customer, and what personas were found in.
+    last
+        The last training's parts: they stay as far as they can, and keep their names.
     """
     points = coordinates(model.space, features[list(model.space.features)].to_numpy(np.float64))
     personas = [points[labels == persona] for persona in range(len(model.names))]
-    found = _centres(personas, asked, MIN_SHARE * len(points), seed)
+    floor = MIN_SHARE * len(points)
+    begun = beginnings(model, personas, last, floor)
+    if sum(map(len, begun)) > max(asked, len(begun)):  # fewer are asked for than there were
+        begun = beginnings(model, personas, None, floor)
+    own = _centres(personas, begun, asked, floor, seed)
+    part = parts_of(points, labels, own)
+    called = names_of(part, features, last)
     parts, subs = [], []
-    for persona, (name, own) in enumerate(zip(model.names, found, strict=True)):
-        inside = labels == persona
-        if len(own) == 1:
+    for persona, (name, centroids) in enumerate(zip(model.names, own, strict=True)):
+        if len(centroids) == 1:
             parts.append(Parts(model.centroids[[persona]], (name,)))
             continue
-        told = _subs(name, features[inside], personas[persona], own, seed)
+        inside = labels == persona
+        ours = [called[one] for one in np.unique(part[inside])]
+        told = _subs(name, features[inside], personas[persona], (centroids, ours), seed)
         subs += [replace(sub, share=sub.customers / len(points)) for sub in told]
-        parts.append(Parts(own, tuple(f"{name}: {sub.named.name}" for sub in told)))
+        titles = tuple(f"{name}: {sub.named.name}" for sub in told)
+        parts.append(Parts(centroids, titles, tuple(one.id for one in ours)))
     groups = sum(len(one.names) for one in parts)
     return tuple(parts), Division(asked, groups, tuple(subs))
 
 
-def _centres(personas: list[FloatArray], asked: int, floor: float, seed: int) -> list[FloatArray]:
+def _centres(
+    personas: list[FloatArray], begun: list[FloatArray], asked: int, floor: float, seed: int
+) -> list[FloatArray]:
     """Centres of the parts of each persona, one where it is not divided."""
-    found = [points.mean(axis=0, keepdims=True) for points in personas]
+    found = list(begun)
     finer = [_finer(*both, floor, seed) for both in zip(personas, found, strict=True)]
     while sum(map(len, found)) < asked:
         gains = [
@@ -147,15 +123,32 @@ def _squares(points: FloatArray, own: FloatArray) -> float:
 
 
 def _subs(
-    persona: str, features: pd.DataFrame, points: FloatArray, own: FloatArray, seed: int
+    persona: str,
+    features: pd.DataFrame,
+    points: FloatArray,
+    parts: tuple[FloatArray, list[Name]],
+    seed: int,
 ) -> list[SubPersona]:
     """Name and test the parts of one persona; their shares are of the persona."""
+    own, called = parts
     labels, k = nearest(points, own), len(own)
-    named = name_personas(features, labels, k)
-    jaccard = stability(points, own, seed, lambda: None).jaccard
+    named = [
+        replace(one, id=name.id)
+        for one, name in zip(
+            name_personas(features, labels, k, [name.words for name in called]),
+            called,
+            strict=True,
+        )
+    ]
+    again = stability(points, own, seed, lambda: None)
     exist = structure_in(points, k, seed).exists
     sizes = np.bincount(labels, minlength=k).tolist()
-    return [
+    subs = [
         SubPersona(persona, name, size, size / len(points), alike, exist and alike >= MIN_JACCARD)
-        for name, size, alike in zip(named, sizes, jaccard, strict=True)
+        for name, size, alike in zip(named, sizes, again.jaccard, strict=True)
+    ]
+    within = again.jaccard_within or (subs[0].within,) * k
+    return [
+        replace(sub, within=ends, resampled=again.customers)
+        for sub, ends in zip(subs, within, strict=True)
     ]

@@ -17,7 +17,8 @@ from src.personas.choice import (
     choose,
     some,
 )
-from src.personas.divide import Division
+from src.personas.claims import Change
+from src.personas.division import Division
 from src.personas.kept import Kept
 from src.personas.model import PersonaModel
 from src.personas.names import PersonaName, name_personas
@@ -77,7 +78,7 @@ class FittedPersonas:
     choice: Choice
     structure: Structure
     kept: Kept | None = None
-    changes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     division: Division | None = None
 
 

@@ -8,12 +8,20 @@ import pandas as pd
 
 from src.personas.by_hand import Told
 from src.personas.choice import MIN_SHARE
+from src.personas.claims import Change, of_share
 from src.personas.fit import FittedPersonas
 from src.personas.kept import STRANGE, Kept
 from src.personas.lineage import UNKNOWN, Lineage, lineage
 from src.personas.model import PersonaModel, assign
 from src.personas.names import PersonaName, name_personas
-from src.personas.space import FloatArray, IntArray, distances, unbounded
+from src.personas.space import (
+    FloatArray,
+    IntArray,
+    coordinates,
+    distances,
+    unbounded,
+    widened,
+)
 
 
 def known_again(
@@ -61,30 +69,46 @@ def known_again(
         model,
         tuple(one.words for one in named),
         born + sum(origin is None for origin in origins),
-        float(np.quantile(_from_centre(model, features), 1 - STRANGE)),
+        _reach(model, features),
         pd.DataFrame({"customer_id": customer_id, "persona": np.array(ids)[found.labels]}),
+        cut=before.cut if before else 0,
     )
     changes = () if line is None or before is None else _changes(line, before, model.names)
     return replace(found, model=model, named=named, kept=kept, changes=changes)
 
 
 def settled(before: Kept | None, features: pd.DataFrame) -> PersonaModel | None:
-    """Return the last training's personas; None if today's customers ask for others.
+    """Return the last training's personas; None if today's features are not theirs.
 
-    They do where so many are farther from every old centre than hardly anybody was that they could
-    be a persona: then a new kind of customer may have come.
+    Where so many customers are farther from the centre of their persona than hardly any of it was
+    that they could be a persona, a new kind may have come: then with one centre more, theirs.
     """
     if before is None or not set(before.model.space.features) <= set(features.columns):
         return None
-    strangers = (_from_centre(before.model, features) > before.reach).mean()
-    return before.model if strangers < STRANGE + MIN_SHARE else None
-
-
-def _from_centre(model: PersonaModel, features: pd.DataFrame) -> FloatArray:
-    """Distance of each customer to the nearest centre."""
+    model, (own, far) = before.model, _from_centre(before.model, features)
+    strange = far > np.array(before.reach)[own]
+    if strange.mean() < STRANGE + MIN_SHARE:
+        return model
     rows = features[list(model.space.features)].to_numpy(np.float64)
-    far: FloatArray = distances(unbounded(model.space, rows), model.centroids).min(axis=1)
-    return far
+    space = widened(model.space, rows)
+    middle = coordinates(space, rows[strange]).mean(axis=0)
+    return replace(model, space=space, centroids=np.vstack([model.centroids, middle]))
+
+
+def _from_centre(model: PersonaModel, features: pd.DataFrame) -> tuple[IntArray, FloatArray]:
+    """Return the nearest centre of each customer, and how far it is."""
+    rows = features[list(model.space.features)].to_numpy(np.float64)
+    far = distances(unbounded(model.space, rows), model.centroids)
+    return far.argmin(axis=1), far.min(axis=1)
+
+
+def _reach(model: PersonaModel, features: pd.DataFrame) -> tuple[float, ...]:
+    """Distance from each centre that all but `STRANGE` of its customers stay within."""
+    own, far = _from_centre(model, features)
+    return tuple(
+        float(np.quantile(far[own == one], 1 - STRANGE)) if (own == one).any() else 0.0
+        for one in range(len(model.centroids))
+    )
 
 
 def _as_before(before: Kept, features: pd.DataFrame) -> IntArray:
@@ -116,7 +140,7 @@ def _called(
     return tuple(found)
 
 
-def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[str, ...]:
+def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[Change, ...]:
     """Say what is not as it was."""
     told = []
     for event in line.events:
@@ -130,5 +154,6 @@ def _changes(line: Lineage, before: Kept, now: tuple[str, ...]) -> tuple[str, ..
             "vanished": f"“{old}” are no more.",
         }[event.fate]
         if event.fate != "kept" or old != new:
-            told.append(sentence)
+            rests = of_share(event.shared, event.of, f"of_{event.fate}", "personas")
+            told.append(Change(sentence, rests))
     return tuple(told)

@@ -5,7 +5,8 @@ was learnt from, under their pseudonym: an erasure takes them out of it.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -27,16 +28,24 @@ class Kept:
     born
         How many ids were ever given: a new persona gets the next one, an old id never comes back.
     reach
-        Distance from their persona's centre that all but `STRANGE` of the customers stayed within.
+        Per persona, the distance from its centre that all but `STRANGE` of its customers stayed
+        within.
     customers
-        One row per customer: ``customer_id``, ``persona`` (its id).
+        One row per customer: ``customer_id``, ``persona`` (its id) and, where personas were
+        divided, ``part`` (its id; null in a persona that was not).
+    part_words
+        The same as ``words`` of the parts of personas, by their id.
+    cut
+        How many ids parts were ever given.
     """
 
     model: PersonaModel
     words: tuple[tuple[str, ...], ...]
     born: int
-    reach: float
+    reach: tuple[float, ...]
     customers: pd.DataFrame
+    part_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cut: int = 0
 
 
 def write_kept(kept: Kept | None, folder: Path) -> None:
@@ -48,6 +57,8 @@ def write_kept(kept: Kept | None, folder: Path) -> None:
         "born": kept.born,
         "reach": kept.reach,
         "words": kept.words,
+        "part_words": dict(kept.part_words),
+        "cut": kept.cut,
         "model": kept.model.to_dict(),
     }
     (folder / MODEL).write_text(json.dumps(told, indent=1), "utf-8")
@@ -60,9 +71,10 @@ def read_kept(built: Path) -> Kept | None:
         return None
     told = json.loads((built / MODEL).read_text("utf-8"))
     try:
-        model = PersonaModel.from_dict(told["model"])
+        model, reach = PersonaModel.from_dict(told["model"]), tuple(told["reach"])
     except (KeyError, TypeError):  # written by another version: its personas cannot be compared
         return None
     words = tuple(tuple(own) for own in told["words"])
     customers = pd.read_parquet(built / CUSTOMERS)
-    return Kept(model, words, told["born"], told["reach"], customers)
+    parts = {own: tuple(said) for own, said in told.get("part_words", {}).items()}
+    return Kept(model, words, told["born"], reach, customers, parts, told.get("cut", 0))

@@ -12,6 +12,7 @@ import numpy as np
 from src.personas.space import FloatArray, IntArray
 
 POINTS = 500
+RESAMPLES, ROWS = 100, 5_000  # for the intervals; of more customers so many are drawn at a time
 TELLING = 3  # features that explain an end of a direction
 
 
@@ -30,6 +31,10 @@ class Landscape:
     axes
         Per direction: features that are high at its upper end, ``(feature, correlation)``, the
         strongest first; a negative correlation is a feature high at the lower end.
+    within
+        95 % interval of each of ``explained``, from resampled customers.
+    customers
+        How many there are.
     """
 
     points: FloatArray
@@ -37,6 +42,8 @@ class Landscape:
     centres: FloatArray
     explained: tuple[float, float]
     axes: tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]
+    within: tuple[tuple[float, float], ...] = ()
+    customers: int = 0
 
 
 def landscape(
@@ -53,6 +60,7 @@ def landscape(
     signs = np.array([1.0 if axis[0][1] > 0 else -1.0 for axis in axes])
     placed = placed * signs
     some = np.sort(np.random.default_rng(seed).permutation(len(points))[:POINTS])
+    explained = float(sizes[0] / sizes.sum()), float(sizes[1] / sizes.sum())
     first, second = (
         tuple((name, float(sign * r)) for name, r in axis)
         for axis, sign in zip(axes, signs, strict=True)
@@ -61,9 +69,25 @@ def landscape(
         points=placed[some],
         labels=labels[some],
         centres=np.stack([placed[labels == persona].mean(axis=0) for persona in range(k)]),
-        explained=(float(sizes[0] / sizes.sum()), float(sizes[1] / sizes.sum())),
+        explained=explained,
         axes=(first, second),
+        within=_within(centred, explained, seed),
+        customers=len(points),
     )
+
+
+def _within(
+    centred: FloatArray, explained: tuple[float, float], seed: int
+) -> tuple[tuple[float, float], ...]:
+    """95 % intervals of the shares of the two longest directions."""
+    rng, shares = np.random.default_rng(seed), []
+    for _ in range(RESAMPLES):
+        drawn = centred[rng.integers(0, len(centred), min(len(centred), ROWS))]
+        sizes = np.linalg.eigvalsh(np.atleast_2d(np.cov(drawn.T)))[::-1]
+        shares.append(sizes[:2] / sizes.sum())
+    narrower = np.sqrt(min(len(centred), ROWS) / len(centred))  # of fewer, drawn: m out of n
+    away = narrower * (np.quantile(shares, (0.025, 0.975), axis=0) - np.mean(shares, axis=0))
+    return tuple((float(a), float(b)) for a, b in (np.array(explained) + away).T)
 
 
 def _telling(

@@ -36,12 +36,18 @@ class Event:
         Positions among the last training's and today's personas; None where there is none.
     similarity
         Mean Jaccard similarity of the two, 0 to 1; of a new persona, that to ``before`` if any.
+    shared, of
+        Customers that tell it: of the persona (a new one's of today, else those of then who are
+        still here), and those of them whom the most of its kind share: who had the same persona,
+        or have it now.
     """
 
     fate: Fate
     before: int | None
     now: int | None
     similarity: float
+    shared: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +68,8 @@ class Lineage:
     @property
     def origins(self) -> tuple[int | None, ...]:
         """The persona of the last training that each of today's continues; None: it is new."""
-        now = [event for event in self.events if event.now is not None]
-        return tuple(event.before if event.fate == "kept" else None for event in now)
+        here = [event for event in self.events if event.fate in ("kept", "born", "split")]
+        return tuple(event.before if event.fate == "kept" else None for event in here)
 
 
 def lineage(now: IntArray, as_before: IntArray, then: IntArray, counts: tuple[int, int]) -> Lineage:
@@ -93,7 +99,7 @@ def lineage(now: IntArray, as_before: IntArray, then: IntArray, counts: tuple[in
     }
     sizes = np.bincount(now, minlength=now_count)
     events = [
-        Event("kept", pairs[new], new, float(similarity[pairs[new], new]))
+        _kept(pairs[new], new, moves, similarity)
         if new in pairs
         else _new(new, moves[:, new], int(sizes[new]), similarity[:, new])
         for new in range(now_count)
@@ -131,17 +137,22 @@ def _crossed(before: IntArray, now: IntArray, counts: tuple[int, int]) -> IntArr
     return table
 
 
+def _kept(old: int, new: int, moves: IntArray, similarity: FloatArray) -> Event:
+    alike, went = float(similarity[old, new]), moves[old]
+    return Event("kept", old, new, alike, int(went[new]), int(went.sum()))
+
+
 def _new(new: int, came: IntArray, size: int, similarity: FloatArray) -> Event:
     """Tell of a persona that is new: split off where most of its customers were of one."""
     origin = int(came.argmax())
     if size and came[origin] >= MOST * size:
-        return Event("split", origin, new, float(similarity[origin]))
-    return Event("born", None, new, 0.0)
+        return Event("split", origin, new, float(similarity[origin]), int(came[origin]), size)
+    return Event("born", None, new, 0.0, int(came[origin]), size)
 
 
 def _gone(old: int, went: IntArray, similarity: FloatArray) -> Event:
     """Tell of a persona that is no more: merged where most of its customers are now of one."""
     heir = int(went.argmax())
     if went.sum() and went[heir] >= MOST * went.sum():
-        return Event("merged", old, heir, float(similarity[heir]))
-    return Event("vanished", old, None, 0.0)
+        return Event("merged", old, heir, float(similarity[heir]), int(went[heir]), int(went.sum()))
+    return Event("vanished", old, None, 0.0, int(went[heir]), int(went.sum()))

@@ -26,10 +26,13 @@ class Parts:
         (parts, features) in the persona space, the largest part first.
     names
         One per part, no two alike among the parts of all personas.
+    ids
+        One per part, the same from training to training; none where the persona is not divided.
     """
 
     centroids: FloatArray
     names: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,11 @@ class PersonaModel:
             "edges": [list(own) for own in self.edges],
             "cells": [list(own) for own in self.cells],
             "parts": [
-                {"centroids": one.centroids.tolist(), "names": list(one.names)}
+                {
+                    "centroids": one.centroids.tolist(),
+                    "names": list(one.names),
+                    "ids": list(one.ids),
+                }
                 for one in self.parts
             ],
         }
@@ -104,7 +111,11 @@ class PersonaModel:
             edges=tuple(tuple(own) for own in saved["edges"]),
             cells=tuple(tuple(own) for own in saved["cells"]),
             parts=tuple(
-                Parts(np.array(one["centroids"], dtype=np.float64), tuple(one["names"]))
+                Parts(
+                    np.array(one["centroids"], dtype=np.float64),
+                    tuple(one["names"]),
+                    tuple(one.get("ids", ())),
+                )
                 for one in saved.get("parts", ())
             ),
         )

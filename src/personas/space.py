@@ -9,7 +9,7 @@ are left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -21,6 +21,8 @@ IntArray = NDArray[np.int64]
 
 KEPT = 0.99  # of the squared lengths; what is beyond moves nobody and costs time
 TAIL = 0.005  # coordinates beyond this quantile stop there, or one giant customer becomes a persona
+ODD = 0.025  # of customers at either end are too few to be a persona, and must not hinder one:
+FENCE = 1.5  # they stop where they are so many times as far from the median as all others
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def fit_space(features: pd.DataFrame, importance: Mapping[str, float], power: fl
         ]
     )
     filled = np.where(known, logs, fill)
-    low, high = np.quantile(filled, [TAIL, 1 - TAIL], axis=0)
+    low, high = _bounds(filled)
     bounded = np.clip(filled, low, high)
     learnt = {
         "absent_share": 1 - known.mean(axis=0),
@@ -122,6 +124,24 @@ def coordinates(space: Space, rows: FloatArray) -> FloatArray:
 def unbounded(space: Space, rows: FloatArray) -> FloatArray:
     """Place customers likewise, but where they are, however far: strangers are told by it."""
     return _scaled(space, np.nan_to_num(_filled(space, rows)))
+
+
+def widened(space: Space, rows: FloatArray) -> Space:
+    """Return the space with room for other customers: those within its bounds stay in place."""
+    low, high = _bounds(_filled(space, rows))
+    return replace(
+        space,
+        low=tuple(np.minimum(space.low, low).tolist()),
+        high=tuple(np.maximum(space.high, high).tolist()),
+    )
+
+
+def _bounds(logs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Where each column stops, below and above."""
+    low, high = np.quantile(logs, [TAIL, 1 - TAIL], axis=0)
+    middle, inner = np.median(logs, axis=0), np.quantile(logs, [ODD, 1 - ODD], axis=0)
+    fence = middle + FENCE * (inner - middle)
+    return np.maximum(low, fence[0]), np.minimum(high, fence[1])
 
 
 def _filled(space: Space, rows: FloatArray) -> FloatArray:

@@ -8,7 +8,8 @@ nulled and counted, and a code in another spelling is rewritten and counted.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from src.engine import Engine, EngineError, cause, literal, quoted
+from src.causes import cause
+from src.engine import Engine, EngineError, literal, quoted
 from src.errors import SourceError
 from src.quality.categories import holds_address, is_category, refuse_free_text
 from src.quality.unreadable import refuse_unreadable

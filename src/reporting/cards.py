@@ -160,7 +160,7 @@ def _contrast(row: Evidence, teller: Teller) -> Contrast:
         what=feature_words(row.feature, teller.speech),
         own=teller.amount(row.feature, row.mean),
         others=teller.amount(row.feature, row.others_mean),
-        effect=signed(row.effect_size),
+        effect=f"{signed(row.effect_size)} ({signed(row.low)} … {signed(row.high)})",
         strength=teller.speech.say(f"strength.{strength(row.effect_size)}"),
         n=f"n = {number(row.n)} / {number(row.others_n)}",
     )

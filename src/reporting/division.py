@@ -1,12 +1,13 @@
 """Parts of personas under their persona, where a number of groups was asked for."""
 
 from src.personas.choice import MIN_SHARE
-from src.personas.divide import SubPersona
+from src.personas.claims import Claim, Slot, Support, kept, trait
+from src.personas.division import SubPersona
 from src.personas.evidence import Evidence
 from src.reporting.findings import Findings
 from src.reporting.formats import number, percent
 from src.reporting.language import Speech
-from src.reporting.sentences import Teller
+from src.reporting.sentences import Sentence, Teller
 from src.reporting.tables import Heading, TextTable
 from src.reporting.words import feature_words, strongest
 
@@ -57,9 +58,31 @@ def division_table(findings: Findings, said: Speech) -> TextTable:
     )
 
 
+def division_claims(findings: Findings, said: Speech) -> tuple[Sentence, ...]:
+    """Say of every part how surely it is one, and what sets it apart, with what that rests on."""
+    teller, found = Teller(said, findings.currency), findings.division
+    told: list[Sentence] = []
+    for place, one in enumerate(found.subs if found else (), start=1):
+        name = said.persona(one.named.name)
+        slots = {"part": Slot("text", name), "value": Slot("share", one.jaccard)}
+        rests = Support(
+            *("jaccard", "share", one.jaccard, *one.within), n=one.resampled, table="features"
+        )
+        again = Claim("inside", "again", "part_again", slots, rests)
+        told += teller.sentences(kept([again, *_apart(one)]), f"part {place}")
+    return tuple(told)
+
+
+def _apart(one: SubPersona) -> tuple[Claim, ...]:
+    rows = strongest(one.named.contrasts, CONTRASTS)
+    return kept(trait(row, "inside", "features") for row in rows)
+
+
 def _part(one: SubPersona, teller: Teller) -> tuple[str, ...]:
     said, jaccard = teller.speech, percent(one.jaccard)
-    apart = [_contrast(row, teller) for row in strongest(one.named.contrasts, CONTRASTS)]
+    known = {claim.subject for claim in _apart(one)}
+    rows = [row for row in strongest(one.named.contrasts, CONTRASTS) if row.feature in known]
+    apart = [_contrast(row, teller) for row in rows]
     return (
         said.say("inside.part", name=said.persona(one.named.name)),
         _size(one.customers, one.share),

@@ -4,6 +4,7 @@ Numbers about groups and models, and rows of customers: without their ids, but f
 decisions by hand concern; never a person's data.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +16,8 @@ from src.modeling.profit import Profit
 from src.modeling.total import Total
 from src.modeling.uplift import Uplift
 from src.modeling.waits import Waits
-from src.personas.divide import Division
+from src.personas.claims import Change, Support
+from src.personas.division import Division
 from src.personas.months import Monthly
 from src.personas.names import PersonaName
 from src.personas.usefulness import Usefulness
@@ -107,7 +109,7 @@ class Findings:
     stable
         Whether the personas passed the test of stability and size; if not, they are RFM segments.
     persona_changes
-        What became of the last training's personas, one sentence each.
+        What became of the last training's personas, one sentence each, and what tells it.
     useful
         What personas found at ``judged_on`` say about spend and churn after it, and RFM does not.
     churn_effects, clv_effects
@@ -159,6 +161,11 @@ class Findings:
         What personas are divided into; None unless a number of groups was asked for.
     monthly
         How often customers change persona; None where nothing stays, or no two months are known.
+    rests
+        What sentences about all personas rest on (`src.stages.resting`); without it they are not
+        printed.
+    intervals
+        Of the averages in ``personas``: `src.segments.certain`. No rows: not computed.
     promoted, reason
         Whether the model became the one that serves, and why or why not.
 
@@ -205,7 +212,7 @@ class Findings:
     sample: str = ""
     by_hand: pd.DataFrame = field(default_factory=pd.DataFrame)
     grades: tuple[Grade, ...] = ()
-    persona_changes: tuple[str, ...] = ()
+    persona_changes: tuple[Change, ...] = ()
     useful: tuple[Usefulness, ...] = ()
     allowed_leaks: tuple[Leak, ...] = ()
     eligible: tuple[str, ...] = ()
@@ -219,6 +226,8 @@ class Findings:
     segments: Segments = NO_SEGMENTS
     division: Division | None = None
     monthly: Monthly | None = None
+    rests: Mapping[str, Support] = field(default_factory=dict)
+    intervals: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def leaving(self) -> Leaving:

@@ -1,20 +1,43 @@
 """How firm personas are, in sentences: what they say about later spend and churn, what changed."""
 
+from src.personas.claims import supported
 from src.personas.months import Changing, Monthly
 from src.personas.usefulness import Usefulness
 from src.reporting.findings import Findings
 from src.reporting.formats import number
+from src.reporting.language import Speech, speech
+from src.reporting.sentences import Sentence, Teller
+from src.reporting.told import tell
 
 ABOUT = {"spend": "what customers spent (its logarithm)", "churn": "who placed no order"}
 
 
-def firmness(findings: Findings) -> tuple[str, ...]:
-    """Say what knowing the persona explains of what then happened, and what became of personas."""
-    told = [useful_sentence(one, findings) for one in findings.useful]
+def firmness(findings: Findings, said: Speech | None = None) -> tuple[Sentence, ...]:
+    """Say what knowing the persona explains of what then happened, and what became of personas.
+
+    Each sentence with what it rests on; without that it is not said.
+    """
+    said, rests = said or speech("en"), findings.rests
+    told = [(one.about, useful_sentence(one, findings), one.about) for one in findings.useful]
+    if findings.monthly:
+        told.append(("monthly", monthly_sentence(findings.monthly), "afresh"))
+    held = [(name, text, rests[about]) for name, text, about in told if about in rests]
+    held += [
+        (f"change-{place}", one.told, one.rests)
+        for place, one in enumerate(findings.persona_changes, start=1)
+    ]
+    teller = Teller(said, findings.currency)
+    return tuple(
+        Sentence(f"firm-{name}", tell(text, said), teller.evidence(support))
+        for name, text, support in held
+        if supported(support, least=1)
+    )
+
+
+def naming(findings: Findings) -> str:
+    """Say how personas are given other names; nothing where they have no ids."""
     ids = ", ".join(f"{one.id} “{one.name}”" for one in findings.contrasts if one.id)
-    called = [f"To call them otherwise, write personas.toml; their ids: {ids}."] if ids else []
-    held = [monthly_sentence(findings.monthly)] if findings.monthly else []
-    return (*told, *held, *findings.persona_changes, *called)
+    return f"To call them otherwise, write personas.toml; their ids: {ids}." if ids else ""
 
 
 def useful_sentence(one: Usefulness, findings: Findings) -> str:

@@ -32,18 +32,6 @@ SMALLEST, LARGEST = 80.0, 900.0  # points squared, of a persona's circle
 AXIS_WIDTH = 52  # characters
 
 
-def map_caption(found: Landscape, said: Speech) -> str:
-    """Say what the directions of the map mean."""
-    (right, up), (first, second) = found.axes, found.explained
-    return said.say(
-        "page.map_caption",
-        right=said.listed(telling(right, said)),
-        up=said.listed(telling(up, said)),
-        share_right=percent(first),
-        share_up=percent(second),
-    )
-
-
 def landscape_map(
     found: Landscape, names: list[str], shares: FloatArray, customers: int, said: Speech
 ) -> Figure:

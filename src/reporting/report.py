@@ -35,13 +35,13 @@ from src.reporting.declared_value import (
     value_sentences,
     value_table,
 )
-from src.reporting.division import division_sentences, division_table
+from src.reporting.division import division_claims, division_sentences, division_table
 from src.reporting.fairness import by_group
 from src.reporting.findings import Findings
-from src.reporting.firmness import firmness
+from src.reporting.firmness import firmness, naming
 from src.reporting.grades import RULE, grade_sentence, grades_table
 from src.reporting.language import Language, Speech, speech
-from src.reporting.membership_figures import all_membership_figures, map_caption
+from src.reporting.membership_figures import all_membership_figures
 from src.reporting.parties import parties, party_sentence
 from src.reporting.people import decision_sentence
 from src.reporting.segments import lacking, movement_figure, scheme_tables
@@ -50,6 +50,7 @@ from src.reporting.told_figures import told_figure
 from src.reporting.translated import translated
 from src.reporting.verdicts import churn_verdict, clv_verdict
 from src.reporting.waiting import waits_sentences, waits_table
+from src.reporting.whole import about_all
 
 REPORT = "report.html"
 TEMPLATE, DECLARED = "report.html.j2", "declared.html.j2"
@@ -70,7 +71,6 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             f=findings,
             said=said,
             portrayed=findings.portrayed,
-            map_caption=map_caption(land, said) if (land := findings.portrayed.landscape) else "",
             answers=answers(findings, churn, said),
             churn_verdict=churn,
             clv_verdict=clv_verdict(findings),
@@ -81,8 +81,11 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             waits_sentences=waits_sentences(findings),
             profit_sentences=profit_sentences(findings),
             uplift_sentences=uplift_sentences(findings),
-            firmness=firmness(findings),
+            firmness=firmness(findings, said),
+            naming=naming(findings),
+            about_all=about_all(findings, said),
             division_sentences=division_sentences(findings, said),
+            inside=division_claims(findings, said),
             segments={"schemes": scheme_tables(findings), "lacking": lacking(findings)},
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one) for one in findings.grades],
@@ -91,6 +94,7 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
             decision_sentence=decision_sentence(findings.by_hand),
             tables={
                 "personas": tables.personas(findings, said),
+                "averages": tables.averages(findings, said),
                 "division": division_table(findings, said),
                 "churn": tables.churn_models(findings),
                 "clv": tables.clv_models(findings),

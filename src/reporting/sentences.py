@@ -123,5 +123,7 @@ class Teller:
                 return sign + self.amount("net_sum", value)
             case "score":
                 return signed(HUNDRED * value, 1)
+            case "index":
+                return number(value, 2)
             case _:
                 return signed(value)

@@ -127,6 +127,44 @@ def personas(findings: Findings, said: Speech | None = None) -> TextTable:
     )
 
 
+def averages(findings: Findings, said: Speech | None = None) -> TextTable:
+    """Print the averages of the personas with their intervals; no rows where not computed."""
+    said, found, currency = said or speech("en"), findings.intervals, findings.currency
+    ahead = said.say("column.ahead", days=str(findings.horizon_days))
+    shown = {
+        "net_sum": ("revenue_each", said.say("column.so_far")),
+        "orders_count": ("orders_each", said.say("column.so_far")),
+        "churn_prob": ("risk", ahead),
+        "clv": ("spend_each", ahead),
+    }
+
+    def cell(row: pd.Series) -> str:
+        ends = [row["mean"], row["low"], row["high"]]
+        words = [_measured(str(row["measure"]), value, said, currency) for value in ends]
+        return f"{words[0]} ({words[1]} … {words[2]})"
+
+    rows = []
+    for name in findings.personas["persona"] if len(found) else ():
+        own = found[found["persona"] == name].set_index("measure", drop=False)
+        cells = [cell(own.loc[measure]) for measure in shown]
+        rows.append((str(name), number(own["n"].max()), *cells))
+    return TextTable(
+        said.say("page.averages"),
+        (
+            Heading(said.say("column.persona")),
+            Heading("n", said.say("column.customers")),
+            *(Heading(said.say(f"column.{words}"), unit) for words, unit in shown.values()),
+        ),
+        tuple(rows),
+    )
+
+
+def _measured(measure: str, value: float, said: Speech, currency: str) -> str:
+    if measure == "churn_prob":
+        return percent(value)
+    return number(value, 1) if measure == "orders_count" else said.money(value, currency)
+
+
 def sources(findings: Loaded) -> TextTable:
     """Print the account of the rows read."""
     return TextTable(

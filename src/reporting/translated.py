@@ -36,6 +36,7 @@ def translated(findings: Findings, said: Speech) -> Findings:
     return replace(
         findings,
         personas=named(findings.personas),
+        intervals=named(findings.intervals) if len(findings.intervals) else findings.intervals,
         churn_effects=grouped(findings.churn_effects),
         clv_effects=grouped(findings.clv_effects),
         contrasts=tuple(replace(one, name=said.persona(one.name)) for one in findings.contrasts),

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from src.errors import DataError, StoreError
 from src.serving import bundle as fitted
 from src.serving.rows import FloatArray, RequestError, checked, checked_rows, matrix, shown_type
+from src.serving.stored import load
 
 MAX_REASONS = 10
 NUMBERS = (
@@ -71,7 +72,7 @@ class CustomerModel(PythonModel):
 
     def load_context(self, context: PythonModelContext) -> None:
         """Read the bundle and refuse one whose fields are not those of the signature."""
-        self.bundle = fitted.load(Path(context.artifacts["bundle"]))
+        self.bundle = load(Path(context.artifacts["bundle"]))
         if list(self.bundle.schema.features) != FEATURES:
             raise StoreError("The model's config and its bundle name different features.")
         self.rows = checked_rows(FEATURES)

@@ -8,7 +8,8 @@ file; what becomes a text or a time tries the text first, so that identifiers ke
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from src.engine import Engine, EngineError, cause, literal, quoted
+from src.causes import cause
+from src.engine import Engine, EngineError, literal, quoted
 from src.errors import SourceError
 from src.sources.expressions import as_sql
 from src.sources.raw import Raw

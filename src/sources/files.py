@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
 
+from src.causes import cause
 from src.config import Source
-from src.engine import Engine, EngineError, cause, literal, quoted
+from src.engine import Engine, EngineError, literal, quoted
 from src.errors import SourceError, did_you_mean
 from src.sources.raw import Raw, spool, text_columns
 from src.sources.sheets import open_blank_separated, open_workbook, transcoded

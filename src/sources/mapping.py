@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from src.causes import cause
 from src.config import FILE, Manifest, TableMap
-from src.engine import Engine, EngineError, cause, literal, quoted
+from src.engine import Engine, EngineError, literal, quoted
 from src.errors import ManifestError, SourceError
 from src.schemas import TABLES, Column
 from src.schemas.column import attribute, category

@@ -14,7 +14,9 @@ from src.modeling.boosting import contributions
 from src.modeling.design import Design, FloatArray
 from src.personas.by_hand import by_hand
 from src.personas.choice import MOST
-from src.personas.divide import Division, divide
+from src.personas.continued import Last, with_parts
+from src.personas.divide import divide
+from src.personas.division import Division
 from src.personas.fit import FittedPersonas, Past, fit_personas
 from src.personas.identity import known_again, settled
 from src.personas.kept import read_kept
@@ -59,18 +61,26 @@ def group(
         segments = as_segments(found, known, fitted.known)
         none = Division(asked, len(segments.model.names)) if asked else None
         return replace(segments, division=none)
-    found = known_again(found, known, fitted.customer_id.tolist(), before, told)
-    return found if asked is None else divided(found, known, asked, seed)
+    who = fitted.customer_id.tolist()
+    found = known_again(found, known, who, before, told)
+    last = Last(before, who) if before else None
+    return found if asked is None else divided(found, known, asked, seed, last)
 
 
-def divided(found: FittedPersonas, features: pd.DataFrame, asked: int, seed: int) -> FittedPersonas:
+def divided(
+    found: FittedPersonas, features: pd.DataFrame, asked: int, seed: int, last: Last | None = None
+) -> FittedPersonas:
     """Divide personas inside until there are as many groups as asked, if so many can be."""
-    parts, division = divide(found.model, found.labels, features, asked, seed)
-    return replace(found, model=replace(found.model, parts=parts), division=division)
+    labels = found.labels
+    parts, division = divide(found.model, labels, features, asked, seed, last)
+    model, kept = replace(found.model, parts=parts), found.kept
+    if kept is not None:
+        kept = with_parts(replace(kept, model=model), features, labels, division, last)
+    return replace(found, model=model, division=division, kept=kept)
 
 
 def _no_more(before: PersonaModel | None, asked: int | None) -> PersonaModel | None:
-    return None if before and asked and len(before.names) > asked else before
+    return None if before and asked and len(before.centroids) > asked else before
 
 
 def behaviour_of(fitted: Fitted, groups: dict[str, tuple[str, ...]]) -> list[str]:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from src.errors import DataError
 from src.modeling.baselines import Cells, rules
+from src.modeling.chance import lot
 from src.modeling.design import Design
-from src.modeling.grading import Grade, Trial, grade, lot, verdict
+from src.modeling.grading import Grade, Trial, grade, verdict
 from src.modeling.judging import churn_table, clv_table
 from src.modeling.total import Total
 from src.segments.rfm import RfmBins, fit_bins, scores

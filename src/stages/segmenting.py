@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from src.asof import Asof, Frame
+from src.causes import cause
 from src.config import FILE
-from src.engine import Engine, EngineError, cause, quoted
+from src.engine import Engine, EngineError, quoted
 from src.errors import ManifestError
 from src.features.catalogue import CATALOGUE
 from src.features.prospects import prospects

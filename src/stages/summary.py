@@ -20,6 +20,7 @@ from src.quality.quarantine import Account
 from src.quality.readiness import Question
 from src.reporting.findings import Findings
 from src.reporting.people import who_is_who
+from src.segments.certain import intervals
 from src.segments.kpis import kpis
 from src.serving.belonging import belonging
 from src.serving.bundle import Bundle, predict
@@ -31,6 +32,7 @@ from src.stages.permission import Permission
 from src.stages.planning import Plan
 from src.stages.portraying import portray
 from src.stages.proving import proved
+from src.stages.resting import resting
 from src.stages.segmenting import NO_RULES, ByRule
 from src.stages.snapshots import Snapshots
 from src.unify.consent import NOTHING_SAID, Consents
@@ -80,8 +82,12 @@ def findings(
     stability = found.personas.choice.chosen
     named = dict(found.bundle.groups)
     useful = proved(found.judged, found.judgement.customers, named, found.personas, seed)
-    clv = predict(found.bundle, today.values)["clv"]
+    people = scored(found.bundle, today)
     moved = churn_effects(found.bundle, today, seed), clv_effects(found.bundle, today, seed)
+    portrayed = portray(
+        *(found.permission.tables, found.shipped, found.bundle, found.personas.labels, moved),
+        seed,
+    )
     return Findings(
         dataset=manifest.name,
         currency=manifest.currency,
@@ -99,8 +105,8 @@ def findings(
         clv_table=found.judgement.clv,
         judged=found.judgement.customers,
         total_judged=found.judgement.total,
-        total_ahead=found.shipped.level.total(clv),
-        personas=persona_table(found.bundle, today),
+        total_ahead=found.shipped.level.total(people["clv"].to_numpy()),
+        personas=kpis(people, by="persona").reset_index(),
         contrasts=found.personas.named,
         worst_jaccard=stability.worst_jaccard,
         adjusted_rand=stability.stability.adjusted_rand,
@@ -124,15 +130,14 @@ def findings(
         allowed_leaks=found.leaks,
         eligible=eligible(today, horizon),
         by_group=by_group(found.judgement.customers, _groups(found), seed),
-        portrayed=portray(
-            *(found.permission.tables, found.shipped, found.bundle, found.personas.labels),
-            *(moved, seed),
-        ),
+        portrayed=portrayed,
         waits=found.waits,
         profit=found.profit,
         uplift=found.uplift,
         division=found.personas.division,
         monthly=found.monthly,
+        rests=resting(found.personas, portrayed, useful, found.monthly),
+        intervals=intervals(people, by="persona"),
     )
 
 
@@ -149,11 +154,10 @@ def eligible(today: Design, horizon_days: int) -> tuple[str, ...]:
     return (f"Scored are all {len(today):,} who ever ordered; {silent}.",)
 
 
-def persona_table(bundle: Bundle, design: Design) -> pd.DataFrame:
-    """Return key figures per persona: one row each, largest revenue first."""
-    predictions = predict(bundle, design.values)
+def scored(bundle: Bundle, design: Design) -> pd.DataFrame:
+    """Return what key figures are made of: one row per customer."""
     known = {name: design.column(name) for name in ("orders_count", "net_sum", "T_days")}
-    return kpis(pd.DataFrame({**known, **predictions}), by="persona").reset_index()
+    return pd.DataFrame({**known, **predict(bundle, design.values)})
 
 
 def sources_table(accounts: Sequence[Account]) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def _print_derived(console: Console, found: Findings) -> None:
     for one in found.useful[:1]:  # the report tells of churn and of changes by the month too
         console.print(useful_sentence(one, found))
     for change in found.persona_changes:
-        console.print(change, style="yellow")
+        console.print(change.told, style="yellow")
     if not found.stable:
         console.print(speech("en").say("answer.sketch").strip(), style="yellow")
     console.print()

@@ -26,7 +26,8 @@ from mlflow.pyfunc.scoring_server import invocations
 from rich.console import Console
 from rich.table import Table
 
-from src.serving import bundle, package
+from src.serving import package
+from src.serving.stored import load
 from src.tracking.registry import champion_bundle
 from src.tracking.store import open_store
 
@@ -49,7 +50,7 @@ def main(root: Path) -> None:
     store = open_store(root)
     version = store.client.get_model_version_by_alias("customer-model", "champion")
     folder = champion_bundle(store, version.tags["dataset"])
-    (row,), _ = package.example(bundle.load(folder).schema)
+    (row,), _ = package.example(load(folder).schema)
     with tempfile.TemporaryDirectory() as scratch:
         plain = _lightgbm_flavour(folder, row, Path(scratch) / "plain")
         cases = [

@@ -9,7 +9,7 @@ import pytest
 
 from src.learning import learn
 from src.opening import opened
-from src.serving.bundle import save
+from src.serving.stored import save
 from src.sources.world.scenario import Scenario
 from src.sources.world.simulation import simulate
 from src.unify.customers import pseudonym, secret

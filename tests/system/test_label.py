@@ -11,7 +11,7 @@ from src.errors import LeakError
 from src.modeling import declared
 from src.modeling.ranking import BY_RISK
 from src.pipeline import check, score, train
-from src.serving.bundle import load
+from src.serving.stored import load
 from src.tracking.registry import MODEL_NAME, champion_bundle
 from src.tracking.store import open_store
 from src.unify.customers import pseudonym, secret

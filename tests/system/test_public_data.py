@@ -4,61 +4,16 @@ The truth is in the files' SOURCE.md, and is counted here again from the files b
 """
 
 from collections import Counter
-from pathlib import Path
-from shutil import copy
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from src.engine import open_engine
-from src.errors import LeakError
-from src.ingest import ingest
-from src.manifest import load_manifest
-from src.pipeline import check, train
+from src.pipeline import train
 from src.unify.customers import pseudonym, secret
+from tests.system.public import SHARED, Read, data_set
 
-ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
-FOLDERS = {
-    "kpmg": ["kpmg_sprocket"],
-    "contoso": ["contoso"],
-    "telco": ["telco_ibm"],
-    "telco-tables": ["telco_ibm_multitable"],
-    "telco-both": ["telco_ibm", "telco_ibm_multitable"],
-}
 WORKBOOK = SHARED / "kpmg_sprocket" / "KPMG_VI_New_raw_data_update_final.xlsx"
-
-
-def data_set(name, root):
-    """Make the folder of a data set, with its files as ``data/README.md`` says."""
-    folder = root / "data" / name
-    (folder / "raw").mkdir(parents=True)
-    copy(ROOT / "data" / name / "dataset.toml", folder)
-    for shared in FOLDERS[name]:
-        if not (SHARED / shared).exists():
-            pytest.skip(f"{shared} is not in ../shared/data")
-        for path in (SHARED / shared).iterdir():
-            if path.name != "SOURCE.md":
-                (folder / "raw" / path.name).symlink_to(path)
-    return folder
-
-
-class Read:
-    """A data set that was ingested: its accounts by source, and its tables as pandas."""
-
-    def __init__(self, name, root):
-        folder = data_set(name, root)
-        with open_engine("2GB", 1, root / "work") as engine:
-            done = ingest(load_manifest(folder), folder, engine, root / "out", lambda *_: None)
-        self.accounts = {account.source: account for account in done.accounts}
-        self.customers = done.customers
-        self.tables = {name: pd.read_parquet(path) for name, path in done.tables.items()}
-
-    def told(self, what):
-        """Return source -> one of the counts of an account, where it is not empty."""
-        counts = {source: getattr(account, what) for source, account in self.accounts.items()}
-        return {source: count for source, count in counts.items() if count}
 
 
 @pytest.fixture(scope="module")
@@ -224,77 +179,6 @@ def test_contoso_s_members_are_found_to_be_its_contacts(contoso):
 def pairs(records, *columns):
     sizes = records.groupby(list(columns)).size()
     return int((sizes * (sizes - 1) // 2).sum())
-
-
-LEAKING = {  # as the workbook of states calls them, and by what names of ours
-    "attributes": {"satisfied": "Satisfaction Score", "risk_score": "Churn Score", "cltv": "CLTV"},
-    "categories": {
-        "standing": "Customer Status",
-        "why_left": "Churn Category",
-        "reason_given": "Churn Reason",
-    },
-}
-
-
-def test_the_leaking_columns_of_telco_stop_a_training_and_no_other_does(tmp_path):
-    folder = data_set("telco-tables", tmp_path)
-    manifest = (folder / "dataset.toml").read_text("utf-8")
-    for kind, columns in LEAKING.items():
-        lines = "".join(f'{name} = "{column}"\n' for name, column in columns.items())
-        head = f"[tables.customers.{kind}]\n"
-        manifest = manifest.replace(head, head + lines)
-    (folder / "dataset.toml").write_text(manifest, "utf-8")
-    with pytest.raises(LeakError) as stopped:
-        train(folder, {"threads": 1}, tmp_path, lambda *_: None)
-    found = {line.split(":")[0].strip() for line in str(stopped.value).splitlines()[1:-1]}
-    assert found == {"satisfied", "risk_score", "standing", "why_left", "reason_given"}  # not CLTV
-
-
-@pytest.mark.slow
-@pytest.mark.record
-def test_telco_is_at_the_record(tmp_path):
-    trained = train(data_set("telco", tmp_path), {"threads": 1}, tmp_path, lambda *_: None)
-    ours = trained.findings.churn_table.iloc[0]
-    assert ours["auc"] >= 0.850
-    assert ours["log_loss"] <= 0.411
-    assert ours["brier"] <= 0.134
-    assert ours["calibration_error"] <= 0.022
-    assert trained.findings.promoted
-
-
-@pytest.mark.parametrize("name", ["telco", "telco-tables"])
-def test_telco_can_answer_who_is_labelled_and_nothing_else(name, tmp_path):
-    found = check(data_set(name, tmp_path), {"threads": 1}, lambda *_: None)
-    assert [asked.name for asked in found.questions if asked.possible] == ["churn by label"]
-    (asked,) = (asked for asked in found.questions if asked.possible)
-    counts = {one.what: one.found for one in asked.requirements if one.unit == "examples"}
-    assert counts == {"profiles: churned = 1": 1_869, "profiles: churned = 0": 7_043 - 1_869}
-    assert found.trainable
-    assert found.customers == 7_043
-    assert all(a.kept_rows == a.read_rows == 7_043 and not a.nulled for a in found.accounts)
-
-
-def workbook(name):
-    path = SHARED / "telco_ibm_multitable" / f"Telco_customer_churn_{name}.xlsx"
-    return pd.read_excel(path).set_index("Customer ID")
-
-
-def test_the_two_editions_of_telco_agree_on_who_left_and_nearly_on_tenure(tmp_path):
-    both = Read("telco-both", tmp_path)
-    classic = pd.read_csv(SHARED / "telco_ibm" / "WA_Fn-UseC_-Telco-Customer-Churn.csv")
-    classic = classic.set_index("customerID").sort_index()
-    services = workbook("services").reindex(classic.index)
-    assert (classic["Churn"] == workbook("status")["Churn Label"].reindex(classic.index)).all()
-    differ = classic.index[classic["tenure"] != services["Tenure in Months"]]
-    assert len(differ) == 11
-    assert len(differ) / len(classic) == pytest.approx(0.002, abs=0.0005)
-
-    assert both.customers == len(both.tables["profiles"]) == len(classic) == 7_043
-    conflicts = both.tables["profile_conflicts"]
-    assert set(conflicts["attribute"]) == {"tenure_months"}  # neither churned nor gender
-    assert set(conflicts["customer_id"]) == {pseudonym(key, secret()) for key in differ}
-    assert len(conflicts) == len(differ)
-    assert both.tables["profiles"]["churned"].sum() == 1_869
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from mlflow.pyfunc import load_model
 from src.modeling.design import Design
 from src.modeling.ranking import BY_UPLIFT
 from src.pipeline import score, train
-from src.serving.bundle import load
+from src.serving.stored import load
 from src.tracking.registry import champion_bundle
 from src.tracking.store import open_store
 from src.unify.customers import pseudonym, secret

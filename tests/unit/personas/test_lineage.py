@@ -47,7 +47,9 @@ def test_half_of_a_persona_that_leaves_it_is_split_off():
 def test_two_that_became_one_are_merged():
     then = groups(60, 40, 50)
     now = np.array([0, 0, 1])[then]
-    assert fates(lineage(now, then, then, (3, 2)))[2] == ("merged", 1, 0)
+    found = lineage(now, then, then, (3, 2))
+    assert fates(found)[2] == ("merged", 1, 0)
+    assert found.origins == (0, 2)  # one for each of today's
 
 
 def test_one_whose_customers_scatter_has_vanished():

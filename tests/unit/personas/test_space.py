@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 
-from src.personas.space import Space, coordinates, fit_space, nearest
+from src.personas.space import Space, coordinates, fit_space, nearest, widened
 
 
 def customers():
@@ -98,3 +98,30 @@ def test_nearest_agrees_with_plain_distances():
     points, centroids = rng.normal(size=(400, 7)), rng.normal(size=(5, 7))
     expected = cdist(points, centroids).argmin(axis=1)
     assert (nearest(points, centroids) == expected).all()
+
+
+def test_who_is_odd_and_too_few_for_a_persona_stops_near_the_others():
+    logs = np.concatenate([np.linspace(5, 7, 982), np.zeros(18)])
+    space = fit_space(pd.DataFrame({"net_365d": np.expm1(logs)}), {"net_365d": 1.0})
+    # the median is 5.98, and 97.5 % are above 5.01: 1.5 times as far is 4.5
+    assert space.low == pytest.approx([4.5], abs=0.05)
+    assert space.high == pytest.approx([7.0], abs=0.05)
+
+
+def test_a_kind_of_its_own_is_left_where_it_is():
+    logs = np.concatenate([np.linspace(5, 7, 900), np.zeros(100)])
+    space = fit_space(pd.DataFrame({"net_365d": np.expm1(logs)}), {"net_365d": 1.0})
+    assert space.low == pytest.approx([0.0])
+
+
+def test_a_space_is_widened_for_newcomers_and_moves_nobody():
+    features = customers()
+    space, names = fit_space(features, EQUAL), list(EQUAL)
+    far = features.assign(net_sum=features["net_sum"] * 1e6)
+    wider = widened(space, pd.concat([features, far])[names].to_numpy())
+    known = features[names].to_numpy()
+    within = (coordinates(wider, known) == coordinates(space, known)).all(axis=1)
+    assert within.mean() > 0.95
+    assert wider.high[0] > space.high[0] + 5
+    before, now = (coordinates(one, far[names].to_numpy())[:, 0] for one in (space, wider))
+    assert now.min() > before.max()

@@ -8,14 +8,25 @@ import pandas as pd
 import pytest
 
 from src.config import Contact
+from src.explain.membership import membership
 from src.modeling.arms import Effect
+from src.modeling.design import Design
 from src.modeling.grading import Grade
 from src.modeling.profit import Judged, profit
 from src.modeling.stakes import Told
 from src.modeling.total import Total
 from src.modeling.uplift import Ranked, Uplift, Verdict
 from src.modeling.waits import Waits, moment, persona_curve
+from src.personas.attitudes import attitudes, turnouts
+from src.personas.histories import histories
+from src.personas.journey import journeys, stage_shares, stages, to_watch
+from src.personas.landscape import landscape
 from src.personas.names import name_personas
+from src.personas.portrait import Portrait
+from src.personas.pushes import churn_reasons
+from src.personas.pushes import effects as pushes
+from src.personas.voices import SAID, fifths, listen
+from src.personas.week import habits, weeks
 from src.reporting.findings import (
     CHURN_COLUMNS,
     CLV_COLUMNS,
@@ -23,6 +34,7 @@ from src.reporting.findings import (
     SOURCE_COLUMNS,
     Findings,
 )
+from src.reporting.portrayed import Portrayed
 from src.segments.kpis import kpis
 
 NAN = float("nan")
@@ -93,6 +105,9 @@ def features():
             "age_years": np.where(rng.random(600) < 0.3, rng.normal(47, 12, 600), NAN),
         }
     )
+
+
+LABELS = np.repeat(np.arange(4), SIZES)
 
 
 @pytest.fixture
@@ -199,3 +214,45 @@ def acted(findings):
         profit=profit(terms, Judged(churned, prob, value), Told(prob, prob * value), seed=1),
         uplift=Uplift(8000, 2100, 4, 28, {}, effect, (replace(effect, group="a"),), verdict),
     )
+
+
+@pytest.fixture
+def portrayed(findings, features):
+    """Portraits of the invented customers; half of persona 1 mind delivery, few others do."""
+    rng = np.random.default_rng(11)
+    chance = np.where(LABELS == 1, 0.7, 0.15)
+    answer = np.where(rng.random(600) < chance, "delivery", "<b>price</b>")
+    said = pd.DataFrame({"customer": np.arange(600), "question": "barrier", "answer": answer})
+    heard = listen(
+        said.assign(sort="choice", score=np.nan)[list(SAID)], LABELS, fifths(features["net_sum"]), 4
+    )
+    who = np.repeat(np.arange(600), 5)
+    bought = pd.DataFrame({"customer": who, "weekday": who % 7, "hour": 9 + who % 11})
+    points = np.log1p(features[["net_sum", "recency_days", "net_mean"]].to_numpy())
+    stage, names = stages(features, 91), [one.name for one in findings.contrasts]
+    moved = pushes(findings.churn_effects, tuple(names))
+    on_way, weekly = journeys(stage, LABELS, 4), habits(bought, LABELS, 4)
+    portraits = []
+    for place, (name, week) in enumerate(zip(names, weeks(bought, LABELS, 4), strict=True)):
+        own = LABELS == place
+        claims = (
+            *(*on_way[place], *weekly[place], *attitudes(heard[place]), *turnouts(heard[place])),
+            *churn_reasons(moved[name]),
+            *histories(features[own], points[own]),
+            to_watch(features[own], stage[own], np.full(own.sum(), 0.2)),
+        )
+        shares = tuple(stage_shares(stage, LABELS, 4)[place].tolist())
+        portraits.append(Portrait(name, claims, shares, week))
+    known = ("net_sum", "recency_days", "net_mean")
+    groups = {"money spent": known[:1], "rhythm of orders": known[1:2], "basket": known[2:]}
+    return Portrayed(
+        portraits=tuple(portraits),
+        landscape=landscape(points, known, LABELS, 4, 7),
+        membership=membership(Design(known, points), LABELS, 4, groups, 7),
+        asked=True,
+    )
+
+
+@pytest.fixture
+def found(findings, portrayed):
+    return replace(findings, portrayed=portrayed)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from src.personas.divide import Division, SubPersona
+from src.personas.claims import Support
+from src.personas.division import Division, SubPersona
 from src.personas.months import Changing, Monthly
 from src.personas.names import name_personas
 from src.reporting.division import division_sentences, division_table
@@ -87,9 +88,12 @@ def test_where_nobody_asked_nothing_is_said(findings):
 def test_how_long_personas_hold_is_said_with_its_n(findings):
     afresh, kept = Changing(0.12, 0.11, 0.13, 200, 80), Changing(0.05, 0.04, 0.06, 90, 9)
     held = Monthly(afresh, kept, pairs=2400, customers=600)
-    told = " ".join(firmness(replace(findings, monthly=held)))
+    rests = {"afresh": Support("changing", "share", 0.12, 0.11, 0.13, 600, "features")}
+    said = firmness(replace(findings, monthly=held, rests=rests))
+    told = " ".join(one.text for one in said)
     assert "12.0 % of customers" in told
     assert "80 of 200 such changes are undone" in told
     assert "9 of 90 such changes are undone" in told
     assert "n = 2,400 pairs of months of 600 customers" in told
-    assert firmness(findings) == ()
+    assert "95% interval 11% to 13%; n = 600; table features" in said[0].evidence
+    assert firmness(replace(findings, monthly=held)) == ()  # nothing that it rests on

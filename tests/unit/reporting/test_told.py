@@ -10,6 +10,7 @@ import pytest
 
 from src.modeling.grading import verdict
 from src.modeling.leakage import Leak
+from src.personas.claims import Change, of_share
 from src.personas.months import Changing, Monthly
 from src.personas.usefulness import Usefulness
 from src.reporting.language import speech
@@ -74,7 +75,14 @@ def told_of_everything(acted, features):
         segments=Segments(spread, (ATTITUDE, AGE), 30),
         useful=(usual, replace(usual, about="churn", gain_low=-0.1)),
         monthly=Monthly(changing, changing, 2400, 600),
-        persona_changes=(f"“{name}” are no more.", "“Old” are now called “New”."),
+        persona_changes=(
+            Change(f"“{name}” are no more.", of_share(40, 100, "of_vanished", "personas")),
+            Change("“Old” are now called “New”.", of_share(90, 100, "of_kept", "personas")),
+        ),
+        rests=dict.fromkeys(
+            ("jaccard", "rand", "spend", "churn", "afresh"),
+            of_share(90, 100, "changing", "features"),
+        ),
         by_hand=pd.DataFrame(by_hand, columns=list(CHANGED)),
         people=who_is_who(
             Identity(9, 7, {"evidence": 2}, {"phone": 3}, 1, 0.99, 0.98, resolved=True)

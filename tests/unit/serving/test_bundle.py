@@ -11,6 +11,8 @@ from src.errors import StoreError
 from src.modeling.baselines import run_rate_spend
 from src.modeling.calibration import expit
 from src.serving import bundle as fitted
+from src.serving.schema import MODEL_FILE
+from src.serving.stored import load, save
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,8 @@ def own(request, bundle):
 
 
 def test_a_loaded_bundle_predicts_the_same_bits(own, rows, tmp_path):
-    fitted.save(own, tmp_path)
-    loaded = fitted.load(tmp_path)
+    save(own, tmp_path)
+    loaded = load(tmp_path)
     assert loaded.schema == own.schema
     before, after = (fitted.predict(each, rows.values) for each in (own, loaded))
     ends = {"clv_low", "clv_high"}
@@ -43,8 +45,8 @@ def test_a_loaded_bundle_predicts_the_same_bits(own, rows, tmp_path):
 
 
 def test_effects_add_up_after_loading(own, rows, tmp_path):
-    fitted.save(own, tmp_path)
-    loaded = fitted.load(tmp_path)
+    save(own, tmp_path)
+    loaded = load(tmp_path)
     effects = fitted.effects(loaded, rows.values).sum(axis=1)
     logit = loaded.churn.logit(rows, fitted.outlook_of(loaded, rows))
     assert_allclose(effects - effects.mean(), logit - logit.mean(), atol=1e-6)
@@ -53,7 +55,7 @@ def test_effects_add_up_after_loading(own, rows, tmp_path):
 
 def test_saving_twice_gives_the_same_bytes_and_they_are_text(bundle, tmp_path):
     for folder in ("one", "other"):
-        fitted.save(bundle, tmp_path / folder)
+        save(bundle, tmp_path / folder)
     files = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
     assert files == {file.name: file.read_bytes() for file in (tmp_path / "other").iterdir()}
     assert len(files) == 6
@@ -84,11 +86,11 @@ def test_personas_are_the_nearest_centres(bundle, rows):
 
 
 def test_another_version_of_the_schema_is_refused_with_what_to_do(bundle, tmp_path):
-    fitted.save(bundle, tmp_path)
-    file = tmp_path / fitted.MODEL_FILE
+    save(bundle, tmp_path)
+    file = tmp_path / MODEL_FILE
     saved = json.loads(file.read_text("utf-8"))
     saved["schema"] = {"version": 99, "unheard": "of"}
     file.write_text(json.dumps(saved), "utf-8")
     told = f"schema version 99, this code reads {fitted.SCHEMA_VERSION}. Train again"
     with pytest.raises(StoreError, match=told):
-        fitted.load(tmp_path)
+        load(tmp_path)

@@ -41,8 +41,9 @@ def _reasons(_, X, top):  # noqa: N803
 @pytest.fixture
 def model(monkeypatch):
     """The model as MLflow makes it, with a bundle whose answers are known by hand."""
-    stand_in = SimpleNamespace(load=_load, predict=_predict, reasons=_reasons)
+    stand_in = SimpleNamespace(predict=_predict, reasons=_reasons)
     monkeypatch.setattr(customer_model, "fitted", stand_in)
+    monkeypatch.setattr(customer_model, "load", _load)
     monkeypatch.setattr(customer_model, "FEATURES", FEATURES)
     model = customer_model.CustomerModel()
     model.load_context(SimpleNamespace(artifacts={"bundle": "folder"}))

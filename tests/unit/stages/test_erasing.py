@@ -77,6 +77,7 @@ def test_a_mailbox_of_their_own_is_forgotten_with_a_person_and_a_shared_one_is_n
     assert said() == 5  # of two mailboxes, and of three accounts that have them
     found, _ = erased("A3", "account")
     assert (found.records, found.shared, said()) == (2, 0, 3)
+    assert found.sources == {("accounts", "accounts.csv"): 1, ("consents", "said.csv"): 1}
     found, _ = erased("A1", "account")
     assert (found.records, found.shared, said()) == (1, 1, 2)
     manifest, out = load_manifest(shop.folder), shop.folder / "built" / "again"

@@ -11,6 +11,7 @@ from src.features.norms import Norms
 from src.features.profile import attributes
 from src.personas import fit
 from src.quality.quarantine import Account
+from src.segments.kpis import kpis
 from src.serving.bundle import predict
 from src.stages import explaining
 from src.stages.bundling import bundled
@@ -19,7 +20,7 @@ from src.stages.grouping import group
 from src.stages.judgement import judge
 from src.stages.permission import Permission
 from src.stages.snapshots import Outcomes, followed
-from src.stages.summary import Gathered, findings, persona_table, sources_table
+from src.stages.summary import Gathered, findings, scored, sources_table
 from src.unify.consent import LeftOut
 
 
@@ -142,7 +143,7 @@ def test_fields_of_a_row_are_the_features_trained_on(gathered):
 
 def test_a_persona_is_told_its_customers_own_figures(bundle, invented):
     design = invented(50, seed=3).design
-    table = persona_table(bundle, design).set_index("persona")
+    table = kpis(scored(bundle, design), by="persona")
     told = predict(bundle, design.values)
     fresh = np.array(told["persona"]) == "Fresh"
     assert table.loc["Fresh", "customers_count"] == fresh.sum()
