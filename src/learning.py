@@ -19,7 +19,7 @@ from src.stages.sampling import sample_told, sampled
 from src.stages.segmenting import by_rule, own_rules
 from src.stages.snapshots import Progress, followed, part
 from src.stages.summary import Gathered
-from src.unify.consent import LEARNING
+from src.unify.consent import CONTACTING, LEARNING
 
 BOOSTER_THREADS = 1  # rows are few: more wait for each other, and stand in the model's text
 
@@ -37,10 +37,10 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
         A column seems to know the outcome, and is not allowed to.
     """
     ingested, seed = data.ingested, data.settings.seed
-    allowed = permitted(data, LEARNING)
+    allowed, contact = permitted(data, LEARNING), permitted(data, CONTACTING)
     if data.manifest.churn.kind != "inactivity":
         given = data.folder, data.manifest, data.settings, ingested
-        return learn_declared(*given, allowed, progress)
+        return learn_declared(*given, (allowed, contact), progress)
     asked = allowed.left_out.left, data.settings.train_sample_customers
     orders = (tables := sampled(allowed.needed, *asked))["orders"]
     span = covered_days(orders, (ingested.first_day, ingested.last_day))
@@ -75,4 +75,4 @@ def learn(data: Opened, progress: Progress) -> Gathered | Declared:
         *(snapshots.at(plan.month_ago), allowed, parties, sample_told(*asked), passed),
         by_rule=by_rule(own, shipped.design.names),
     )
-    return acting(found, tables, snapshots, data.manifest.contact, seed)
+    return acting(found, tables, snapshots, (data.manifest.contact, contact), seed)

@@ -139,7 +139,7 @@ def score(folder: Path, overrides: Mapping[str, Any], root: Path, progress: Prog
         publish(data.work / "done", folder / BUILT)
         progress("done", 1.0)
     parquet, csv, segments = (folder / BUILT / file.name for file in (parquet, csv, segments))
-    about = day_of(end), told, due, grades, ranked, "clv" in table, bool(model.schemes)
+    about = day_of(end), told, due, grades, ranked, bool(model.schemes)
     return Scored(parquet, csv, segments, len(table), *about)
 
 

@@ -47,7 +47,8 @@ def scores_table(
     ``persona_confidence`` (0 to 1, low between two personas), and
     ``reason_1`` to ``reason_3``: the feature groups that moved the churn probability most, with
     their sign; all three empty for who permits no profile. ``contact``: whether the customer
-    permits to be contacted.
+    permits to be contacted. Beside these, as far as there are such: ``next_order_days`` or
+    ``contract_end_days`` (null if later than the horizon), and ``uplift`` (-1 to 1).
     """
     table = pd.DataFrame({"customer_id": customer_id, "described_on": described_on, **predictions})
     for place, name in enumerate(REASONS):

@@ -109,8 +109,8 @@ def rmse(spent: FloatArray, predicted: FloatArray) -> float:
 
 
 def spearman(spent: FloatArray, predicted: FloatArray) -> float:
-    """Rank correlation: a coin 0, a prophet 1; NaN where all predictions are equal."""
-    if predicted.min() == predicted.max():
+    """Rank correlation: a coin 0, a prophet 1; NaN where all predictions, or truths, are equal."""
+    if min(np.ptp(spent), np.ptp(predicted)) == 0:
         return float("nan")
     return float(spearmanr(spent, predicted).statistic)
 
@@ -128,11 +128,14 @@ def interval(
 
     Of more than `DRAWN_MAX` customers so many are drawn at a time, and the interval is narrowed by
     the square root of the share drawn (m out of n bootstrap, Bickel, Goetze & van Zwet 1997).
+    NaN where no resample has a value of the metric.
     """
     rng = np.random.default_rng(seed)
     n, size = len(truth), min(len(truth), DRAWN_MAX)
     draws = (rng.integers(0, n, size) for _ in range(RESAMPLES))
-    values = [metric(truth[draw], predicted[draw]) for draw in draws]
+    values = np.array([metric(truth[draw], predicted[draw]) for draw in draws])
+    if np.isnan(values).all():
+        return float("nan"), float("nan")
     low, high = np.nanquantile(values, (0.025, 0.975))
     if size < n:
         centre, narrower = metric(truth, np.asarray(predicted)), np.sqrt(size / n)

@@ -6,11 +6,12 @@ success_rate``, and who would stay or leave anyway is left in peace.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from src.config import Contact
 from src.modeling.design import FloatArray
@@ -38,6 +39,11 @@ class Told:
     value_at_risk: FloatArray | None = None
     clv: FloatArray | None = None
     uplift: FloatArray | None = None
+
+    def rows(self, marks: NDArray[np.bool_]) -> "Told":
+        """Keep some customers."""
+        own = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return Told(**{name: values[marks] for name, values in own if values is not None})
 
 
 def told_of(predictions: pd.DataFrame | Mapping[str, Any]) -> Told:

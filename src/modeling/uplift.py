@@ -3,7 +3,7 @@
 Two learners (`src.modeling.learners`) are fitted to one half of the customers and judged on the
 other, both ways round, for several splits. They are worth their trouble only where they rank
 better, for sure, than whatever a spreadsheet ranks by; often they do not (``notebooks/LOG.md``), so
-*not usable here* is an answer. Where they do, the better one is fitted to all and served.
+*not usable here* is an answer. Where they do, the better one is fitted to both halves and served.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ class Uplift:
     verdict
         Whether single customers can be ranked by it.
     model
-        The learner, fitted to all; None where it is not usable.
+        The learner, fitted to both halves; None where it is not usable.
     """
 
     rows: int

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from src.personas.space import FloatArray, IntArray
@@ -110,12 +109,6 @@ def lineage(now: IntArray, as_before: IntArray, then: IntArray, counts: tuple[in
         if old not in pairs.values()
     ]
     return Lineage(tuple(events), moves)
-
-
-def moves_table(found: Lineage, before: tuple[str, ...], now: tuple[str, ...]) -> pd.DataFrame:
-    """Return the transition matrix with names: rows were, columns are; shares of each row."""
-    totals = np.maximum(found.moves.sum(axis=1, keepdims=True), 1)
-    return pd.DataFrame(found.moves / totals, index=list(before), columns=list(now))
 
 
 def _similarity(

@@ -36,10 +36,10 @@ def _value(found: Valued, findings: DeclaredFindings) -> Iterator[str]:
         times = f" times {number(found.price.times, 1)}" if found.price.times != 1 else ""
         yield f"Value (CLV) is the probability to stay times {found.price.column}{times}."
         then = f"were expected to keep {predicted}, and who stayed kept {earned}"
-    n = int(found.table["n"].iloc[0])
+    ours = found.table.iloc[0]
     yield (
-        f"The {number(n)} judged customers whose price is known {then}"
-        f" ({signed(100 * (found.predicted / found.earned - 1), 1)} %); if nobody left, {kept_up}."
+        f"The {number(ours['n'])} judged customers whose price is known {then}"
+        f" ({signed(100 * ours['bias_share'], 1)} %); if nobody left, {kept_up}."
     )
     if found.unknown:
         yield f"Of {number(found.unknown)} others nothing says what they pay: their value is null."

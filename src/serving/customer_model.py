@@ -105,9 +105,12 @@ class CustomerModel(PythonModel):
         except DataError as error:
             raise RequestError(f"inputs contradict themselves. {error}") from None
         unpriced = _unpriced(predicted, len(X))
-        numbers = np.stack([predicted[name] for name in NUMBERS if name in predicted])
-        numbers = np.where(unpriced & np.isnan(numbers), 0.0, numbers)
-        wrong = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
+        finite = [
+            np.isfinite(predicted[name]) | (unpriced if name in MONEY else False)
+            for name in NUMBERS
+            if name in predicted
+        ]
+        wrong = np.flatnonzero(~np.all(finite, axis=0))
         if wrong.size:
             raise RequestError(
                 f"inputs[{wrong[0]}] contradicts itself: no finite prediction follows."

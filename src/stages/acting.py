@@ -11,6 +11,7 @@ from src.modeling.baselines import run_rate_spend
 from src.modeling.profit import Judged, Profit, profit
 from src.modeling.stakes import told_of, worth
 from src.serving.bundle import predict
+from src.stages.permission import Permission
 from src.stages.snapshots import Snapshots
 from src.stages.staying import from_month_to_month
 from src.stages.summary import Gathered
@@ -22,17 +23,21 @@ def acting(
     found: Gathered,
     tables: Mapping[str, Frame],
     snapshots: Snapshots,
-    terms: Contact | None,
+    contact: tuple[Contact | None, Permission],
     seed: int,
 ) -> Gathered:
-    """Add to what was learnt; ``terms`` are what contacting costs and achieves, if known."""
+    """Add to what was learnt.
+
+    ``contact`` is what contacting costs and achieves, if known, and who permits it.
+    """
+    terms, permits = contact
     timing = _timed(found, tables["orders"], snapshots, seed)
     moved = uplift(tables, snapshots, timing.bundle, found.plan.today.now, seed)
     served = replace(timing.bundle, uplift=moved.model if moved else None)
     known = replace(timing, bundle=served, uplift=moved)
     return replace(
         known,
-        profit=None if terms is None else profitable(known, terms, seed),
+        profit=None if terms is None else profitable(known, terms, permits, seed),
         monthly=from_month_to_month(served.personas, snapshots),
     )
 
@@ -56,12 +61,13 @@ def _timed(found: Gathered, orders: Frame, snapshots: Snapshots, seed: int) -> G
     )
 
 
-def profitable(found: Gathered, terms: Contact, seed: int) -> Profit:
-    """Choose whom to contact today, and judge such a choice at the judged cutoff."""
+def profitable(found: Gathered, terms: Contact, permits: Permission, seed: int) -> Profit:
+    """Choose whom to contact today of who permits it, and judge such a choice at the cutoff."""
     judged, days = found.judgement.customers, found.plan.horizon_days
     churned, prob, clv = (
         judged[name].to_numpy(np.float64) for name in ("churned", "churn_prob", "clv")
     )
     value = worth(terms, run_rate_spend(found.judged.design, days), clv)
     today = told_of(predict(found.bundle, found.shipped.design.values))
+    today = today.rows(permits.covers(found.shipped.customer_id))
     return profit(terms, Judged(churned, prob, value), today, seed)

@@ -74,10 +74,12 @@ def learn_declared(
     manifest: Manifest,
     settings: Settings,
     ingested: Ingested,
-    allowed: Permission,
+    permissions: tuple[Permission, Permission],
     progress: Progress,
 ) -> Declared:
     """Learn from a data set whose churn is declared, touching no file and no store.
+
+    ``permissions`` are to be learnt from, and to be contacted.
 
     Raises
     ------
@@ -86,6 +88,7 @@ def learn_declared(
     DataError
         Too few customers left or stayed, or the history is too short.
     """
+    allowed, contact = permissions
     asked = allowed.left_out.left, settings.train_sample_customers
     tables = prepared(sampled(allowed.needed, *asked), manifest.churn)
     now = end_day(manifest, settings, ingested, tables)
@@ -115,11 +118,12 @@ def learn_declared(
         taught.timing.today if taught.timing else None,
     )
     worth = valued_then(price, taught, seed) if price else None
-    profit = profitable(manifest.contact, bundle, taught, worth, seed) if manifest.contact else None
+    permits = contact.covers(taught.today.customer_id)
+    contacts = profitable(manifest.contact, bundle, taught, worth, permits, seed)
     judgement = _judged(taught, seed)
     return Declared(
         *(case, allowed, taught, judgement, personas, bundle),
-        *(worth, profit, sample_told(*asked)),
+        *(worth, contacts, sample_told(*asked)),
     )
 
 

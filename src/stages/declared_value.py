@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import numpy as np
+from numpy.typing import NDArray
 
 from src.config import Churn, Contact
 from src.modeling.baselines import Rules
@@ -56,16 +57,25 @@ def valued_then(price: Price, taught: Taught, seed: int) -> Valued:
 
 
 def profitable(
-    terms: Contact, bundle: DeclaredBundle, taught: Taught, then: Valued | None, seed: int
+    terms: Contact | None,
+    bundle: DeclaredBundle,
+    taught: Taught,
+    then: Valued | None,
+    permits: NDArray[np.bool_],
+    seed: int,
 ) -> Profit | None:
     """Choose whom to contact today, and judge such a choice; None where nothing tells values.
 
-    ``then`` is what judged customers were worth, if that is known.
+    ``then`` is what judged customers were worth, if that is known, ``permits`` marks who may be
+    contacted today.
     """
+    if terms is None:
+        return None
     newest = taught.trials[0]
     today = told_of(predict(bundle, taught.today.design.select(bundle.schema.names).values))
     if not valued(terms, today):
         return None
+    today = today.rows(permits)
     unknown = np.full(len(newest.churned), np.nan)
     value = worth(terms, *((then.pays, then.clv) if then else (unknown, unknown)))
     known = np.isfinite(value)

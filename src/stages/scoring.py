@@ -62,7 +62,7 @@ class Scored:
     The Parquet file holds all who were scored, the CSV file whom of them to contact, ``segments``
     who is in which segment by rule.
     ``retraining_due`` is why the model is due for retraining, if it is; ``grades`` are its letters.
-    Not ``of_value``: nothing is said of spend. Not ``segmented``: there are no segments by rule.
+    Not ``segmented``: there are no segments by rule.
     """
 
     parquet: Path
@@ -74,7 +74,6 @@ class Scored:
     retraining_due: str | None
     grades: Mapping[str, str]
     ranked: Ranking
-    of_value: bool = True
     segmented: bool = True
 
 

@@ -138,9 +138,14 @@ def test_what_holds_for_those_who_never_said_is_the_manifests(copied, command):
 
 
 def test_a_training_says_whom_it_left_out(copied, command):
-    no = consenting(copied, '[consent]\nmissing = { train = "granted" }\n')
+    terms = "[contact]\ncost = 0\nsuccess_rate = 0.5\nvalue = 50\n"  # everybody is worth it
+    no = consenting(copied, f'[consent]\nmissing = {{ train = "granted" }}\n{terms}')
     told = command(copied, "train")
     assert told.code == 0, told.err
+    learnt, asked = (
+        len(copied.buyers()) - len(out) for out in (no["profile"], no["profile"] | no["contact"])
+    )
+    assert f"Whom to contact: {asked} of {learnt} customers" in " ".join(told.out.split())
     said = "40 of 400 customers not learnt from: 40 withdrew"
     assert said in told.out.splitlines()
     assert told.out.startswith(f"shop: {len(copied.buyers()) - len(no['profile'])} customers")

@@ -22,6 +22,7 @@ from mlflow import MlflowClient
 from mlflow.entities import LoggedModelStatus
 
 from src.serving import bundle as fitted
+from src.serving.stored import load
 from src.tracking.store import open_store
 
 pytestmark = pytest.mark.slow
@@ -92,7 +93,7 @@ def champion(project):
     client = MlflowClient(project.store, project.store)
     found = client.get_model_version_by_alias("customer-model", "champion")
     folder = Path(mlflow.artifacts.download_artifacts("models:/customer-model@champion"))
-    bundle = fitted.load(folder / "artifacts" / "bundle")
+    bundle = load(folder / "artifacts" / "bundle")
     rows = np.ones((3, len(bundle.schema.names)))
     predicted = fitted.predict(bundle, rows)
     return found.version, predicted["churn_prob"].tolist(), predicted["persona"]

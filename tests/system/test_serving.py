@@ -16,6 +16,7 @@ import requests
 
 from src.serving import bundle as fitted
 from src.serving import package
+from src.serving.stored import load, save
 from src.tracking.registry import ModelParts, champion_bundle, promote
 from src.tracking.runs import Training, log_run
 from src.tracking.store import open_store
@@ -41,7 +42,7 @@ SECONDS_TO_START = 120
 def project(bundle, tmp_path_factory):
     """A project folder with a trained and promoted model."""
     root = tmp_path_factory.mktemp("project")
-    fitted.save(bundle, root / "fitted")
+    save(bundle, root / "fitted")
     training = Training(
         dataset="demo",
         fingerprint="f",
@@ -124,7 +125,7 @@ def test_one_request_returns_everything(address, project):
     assert (first["customer_id"], second["customer_id"]) == ("c1", None)
 
     store = open_store(project)
-    stored = fitted.load(champion_bundle(store, "demo"))
+    stored = load(champion_bundle(store, "demo"))
     X = np.array([list(ROW.values())], dtype=np.float64)  # noqa: N806
     expected = fitted.predict(stored, X)
     for name in ("churn_prob", "clv", "clv_low", "clv_high", "value_at_risk"):

@@ -1,7 +1,6 @@
 import numpy as np
-import pytest
 
-from src.personas.lineage import UNKNOWN, lineage, moves_table
+from src.personas.lineage import UNKNOWN, lineage
 
 
 def groups(*sizes):
@@ -27,7 +26,6 @@ def test_customers_who_move_do_not_end_a_persona():
     found = lineage(now, now, then, (2, 2))
     assert found.origins == (0, 1)
     assert found.moves.tolist() == [[35, 15], [0, 50]]
-    assert moves_table(found, ("a", "b"), ("a", "b")).loc["a", "b"] == pytest.approx(0.3)
 
 
 def test_new_people_of_a_new_kind_are_born():

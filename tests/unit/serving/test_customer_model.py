@@ -107,6 +107,21 @@ def test_values_that_contradict_each_other(model, recency_days, told):
         model.predict(_rows(good, good | {"recency_days": recency_days}))
 
 
+@pytest.mark.parametrize(("churn_prob", "served"), [(0.4, True), (np.nan, False)])
+def test_only_money_may_be_unknown(model, monkeypatch, churn_prob, served):
+    """As where churn is declared: no price, no value, but a probability there must be."""
+    nothing = np.array([np.nan])
+    told = {"churn_prob": np.array([churn_prob]), "clv": nothing, "value_at_risk": nothing}
+    monkeypatch.setattr(customer_model.fitted, "predict", lambda *_: dict(told))
+    rows = _rows({"recency_days": 1, "gap_days": None})
+    if served:
+        (answer,) = model.predict(rows)
+        assert (answer.churn_prob, answer.clv, answer.value_at_risk) == (0.4, None, None)
+    else:
+        with pytest.raises(RequestError, match="no finite prediction"):
+            model.predict(rows)
+
+
 def test_no_rows(model):
     with pytest.raises(RequestError, match="inputs holds 0 rows"):
         model.predict([])

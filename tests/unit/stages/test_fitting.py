@@ -21,6 +21,19 @@ def learnt_by(market, past):
     return followed(market.tables["orders"], known, past.label_days)
 
 
+def boosters_of(fitted):
+    blend, clv = fitted.churn.blend, fitted.clv
+    return [one.model_to_string() for one in (blend.started, blend.plain, clv.started, clv.buyers)]
+
+
+def test_fits_side_by_side_learn_the_very_same(market, judged):
+    past = market.plan.judged
+    again = fit(market.snapshots, learnt_by(market, past), past, replace(HOW, at_once=3))
+    assert boosters_of(again) == boosters_of(judged)
+    assert again.churn.calibration == judged.churn.calibration
+    assert (again.level, again.clv.scale) == (judged.level, judged.clv.scale)
+
+
 def test_what_is_described_later_changes_nothing(market, judged):
     past = market.plan.judged
     without = market.snapshots.at(*past.cutoffs, past.now)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from src.modeling.uplift import Verdict
-from src.serving import bundle as fitted
+from src.serving.stored import load, save
 from src.stages import uplifting
 
 SERVED = ("recency_days", "net_90d", "net_sum")
@@ -57,9 +57,9 @@ def test_a_usable_learner_is_kept_and_learns_from_what_is_served(
     model = found(market, letters, own, monkeypatch, usable=True).model
     assert (model.learner, set(model.features)) == ("X-learner", set(SERVED))
     served = replace(own, uplift=model)
-    fitted.save(served, tmp_path)
+    save(served, tmp_path)
     rows = market.snapshots.design.select(own.schema.names)
-    again = fitted.load(tmp_path).uplift
+    again = load(tmp_path).uplift
     assert again.uplift(rows).tolist() == model.uplift(rows).tolist()
     assert np.abs(model.uplift(rows)).max() < 0.05  # nobody ordered: nothing was changed
 
