@@ -12,7 +12,6 @@ import numpy as np
 from src.personas.space import FloatArray, IntArray, Space, coordinates, distances, nearest
 
 CLEARLY = 0.9  # of the distance to the old centre: nearer than that, a customer changes persona
-BORDER = 0.8  # of resamples: who stays in fewer is between two personas
 UNKNOWN = -1  # persona of a customer who had none
 
 

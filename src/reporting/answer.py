@@ -102,7 +102,7 @@ def _danger(findings: Findings, said: Speech) -> Answer:
 
 
 def _trust(findings: Findings, churn: Verdict, said: Speech) -> Answer:
-    ours, rule = (_of_hundred(value) for value in (churn.gain.ours, churn.gain.rival))
+    ours, rule = (of_hundred(value) for value in (churn.gain.ours, churn.gain.rival))
     return Answer(
         question=said.say("answer.trust"),
         figure=said.say("answer.trust_figure", count=ours),
@@ -118,5 +118,6 @@ def _trust(findings: Findings, churn: Verdict, said: Speech) -> Answer:
     )
 
 
-def _of_hundred(share: float) -> str:
+def of_hundred(share: float) -> str:
+    """Return a share as so many in a hundred."""
     return number(100 * share)

@@ -8,7 +8,7 @@ from src.reporting.formats import money, number, percent, signed
 from src.reporting.tables import TextTable, spend_models
 from src.reporting.waiting import moments_table
 
-NO_VALUE = (
+NO_PRICE = (
     "Nothing is said of lifetime value: nothing mapped says what customers pay (amount and period"
     " of subscriptions; [churn] value, where churn is a label)."
 )
@@ -18,7 +18,7 @@ NO_UPLIFT = "What contacting changes is not learnt here: that takes orders and m
 def value_sentences(findings: DeclaredFindings) -> tuple[str, ...]:
     """Say what value is made of, and whether it came true; or that there is none, and why."""
     if findings.valued is None:
-        return (NO_VALUE,)
+        return (NO_PRICE,)
     return tuple(_value(findings.valued, findings))
 
 

@@ -28,7 +28,7 @@ from src.reporting.declared import (
     leak_sentence,
     personas,
 )
-from src.reporting.declared_answer import answer_sentences
+from src.reporting.declared_answer import declared_answers
 from src.reporting.declared_value import (
     NO_UPLIFT,
     timing_sentences,
@@ -121,21 +121,21 @@ def render_report(findings: Findings | DeclaredFindings, language: Language = "e
 
 def _declared(findings: DeclaredFindings) -> str:
     """Return the report of churn by label or subscription."""
-    words = findings.leaving
+    words, verdict = findings.leaving, churn_verdict(findings)
     return (
         environment()
         .get_template(DECLARED)
         .render(
             f=findings,
             words=words,
-            answers=[line.partition("? ") for line in answer_sentences(findings)],
+            answers=declared_answers(findings, verdict),
             value=value_sentences(findings),
             contact=(*profit_sentences(findings), NO_UPLIFT),
             timing=timing_sentences(findings),
             grade_rule=RULE,
             grade_sentences=[grade_sentence(one, words) for one in findings.grades],
             leak_sentence=leak_sentence(findings.allowed_leaks),
-            churn_verdict=churn_verdict(findings),
+            churn_verdict=verdict,
             tables={
                 "grades": grades_table(findings.grades),
                 "churn": tables.churn_models(findings),

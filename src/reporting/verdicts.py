@@ -8,9 +8,9 @@ import pandas as pd
 from src.modeling.gains import Gain, auc_gain, gini_gain
 from src.reporting.findings import OURS, Findings
 from src.reporting.formats import number, signed
-from src.reporting.leaving import QUIET, ChurnFindings
+from src.reporting.leaving import ChurnFindings
 
-SILENCE_RULE, SPEND_RULE = QUIET.rule, "highest past spend first"
+SPEND_RULE = "highest past spend first"
 SEED = 20
 CHURN_MEASURES: Mapping[str, tuple[str, int, int]] = {  # words, decimals, 1 if more is better
     "auc": ("AUC", 3, 1),
