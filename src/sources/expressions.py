@@ -14,6 +14,7 @@ from src.engine import Engine, quoted
 from src.sources.raw import known_columns
 
 NAME_LIKE = re.compile(r"[^\W\d][\w -]*")  # such as Customer ID, or the keyword at
+COMPUTING = re.compile(r"[<>=+*/()]")  # no name has these, so no other was meant
 REFUSED = {
     "SUBQUERY": "a subquery",
     "WINDOW": "a window function",
@@ -36,7 +37,7 @@ def breaches_of(engine: Engine, value: str, columns: Collection[str]) -> list[st
     parsed = _parsed(engine, value)
     if isinstance(parsed, str):
         is_name = NAME_LIKE.fullmatch(value.strip())
-        near = get_close_matches(value, columns, n=1)
+        near = [] if COMPUTING.search(value) else get_close_matches(value, columns, n=1)
         meant = f". Did you mean the column '{near[0]}'?" if near else ""
         problem = f"is no scalar expression: {parsed}{meant}"
         return [_lacking(value, value.strip(), columns) if is_name else problem]

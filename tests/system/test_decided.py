@@ -26,6 +26,7 @@ def test_the_report_shows_whom_a_decision_changes_and_how(planted, spoilt, pair,
     """Before is what a scoring without the file says, after is what one with it says."""
     after = scores(planted)
     (spoilt.folder / "overrides.toml").unlink()
+    (spoilt.built / "scores.parquet").unlink()  # whose personas would be kept where both are near
     assert command(spoilt, "score").code == 0
     before = scores(spoilt)
     assert set(pair) <= set(before.index)
