@@ -152,10 +152,13 @@ def test_the_report_begins_with_who_the_customers_are_and_which_group_is_in_dang
     page = html.unescape(honest.report.read_text("utf-8"))
     first = page[page.index('id="answer"') : page.index('id="judged"')]
     danger = first[first.index("Which group is in danger?") :]
-    assert f"“{groups['persona'].iloc[-1]}”: " in danger
-    assert f"{honest.findings.customers:,}, in {len(groups)} groups" in first
+    worst = groups.iloc[-1]
+    assert f"the {worst['customers_count']:,} of “{worst['persona']}”." in danger
+    assert f"<strong>{worst['churn_prob_mean']:.0%}</strong>" in danger
+    assert f"<strong>{len(groups)} groups</strong>" in first
+    assert f"of {honest.findings.customers:,} customers" in first
     dearest = groups.sort_values("value_at_risk_sum")["persona"].iloc[-1]
-    assert f"With “{dearest}”" in danger
+    assert f"is at stake with “{dearest}”" in danger
 
 
 def test_who_left_is_gone_and_whose_label_is_unknown_is_scored(gym):
