@@ -57,10 +57,13 @@ def refuse_addresses(engine: Engine, staged: str, columns: Iterable[Column], whe
     DataError
         Which columns, what was found in them, and what to do; no value is told.
     """
+    asked = filter(is_category, columns)
     breaches = [
         f"{where}: {column.name} is to hold categories, but e-mail addresses or telephone numbers"
         f" stand in {addresses:,} of {filled + addresses:,} values. People may be named in it."
-        for column, filled, _, addresses in _counted(engine, staged, columns)
+        for column, (filled, addresses) in _counted(
+            engine, staged, asked, "count({0})", "count({1})"
+        )
         if addresses > ADDRESSES_MAX * (filled + addresses)
     ]
     if breaches:
@@ -75,8 +78,10 @@ def drop_free_text(engine: Engine, staged: str, columns: Iterable[Column]) -> di
     which column, why and what to do -> values that became null; no value is told
     """
     noted = {}
-    for column, filled, different, _ in _counted(engine, staged, columns):
-        if column.many or filled < VALUES_MIN or different <= DIFFERENT_MAX * filled:
+    asked = [column for column in columns if is_category(column) and not column.many]
+    values = "count({0})", "count(DISTINCT {0})"
+    for column, (filled, different) in _counted(engine, staged, asked, *values):
+        if filled < VALUES_MIN or different <= DIFFERENT_MAX * filled:
             continue
         name, found = quoted(column.name), quoted(f"{column.name}__found")
         engine.con.execute(
@@ -91,15 +96,14 @@ def drop_free_text(engine: Engine, staged: str, columns: Iterable[Column]) -> di
 
 
 def _counted(
-    engine: Engine, staged: str, columns: Iterable[Column]
-) -> list[tuple[Column, int, int, int]]:
-    """Return each category, its values, how many differ, and how many could not be."""
-    asked = [column for column in columns if is_category(column)]
+    engine: Engine, staged: str, columns: Iterable[Column], *counts: str
+) -> list[tuple[Column, tuple[int, ...]]]:
+    """Return columns, each with counts; ``{0}`` stands for a value, ``{1}`` for one that fell."""
+    asked = list(columns)
     if not asked:
         return []
-    counts = (
-        f"count({name}), count(DISTINCT {name}), count({quoted(f'{column.name}__found')})"
-        for column, name in ((column, quoted(column.name)) for column in asked)
-    )
-    found = engine.row(f"FROM {staged} SELECT {', '.join(counts)}")
-    return list(zip(asked, found[::3], found[1::3], found[2::3], strict=True))
+    wanted = [
+        count.format(quoted(c.name), quoted(f"{c.name}__found")) for c in asked for count in counts
+    ]
+    found, width = engine.row(f"FROM {staged} SELECT {', '.join(wanted)}"), len(counts)
+    return [(column, found[at * width : (at + 1) * width]) for at, column in enumerate(asked)]
